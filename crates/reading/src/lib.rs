@@ -1,0 +1,42 @@
+//! What one article says: a pure function from an [`Article`] to a [`Reading`].
+//!
+//! ```text
+//! Article ─syntax─▶ sentences, tokens ─names─▶ names, mentions, entities
+//!         ─times─▶ times ─quantities─▶ quantities ─statements─▶ statements
+//!         ─events─▶ events ─figures─▶ figures ─origin─▶ origin
+//! ```
+//! No I/O, clock, threads or randomness. Reading never fails: what could not be read is a [`Note`].
+//! The seams where the trained reader takes over are the calls `syntax`, `names` and `statements`
+//! in [`read`]: the passes after them ask only for tokens, mentions and attributions.
+
+mod events;
+mod figures;
+mod model;
+mod names;
+mod origin;
+mod quantities;
+mod statements;
+mod syntax;
+mod times;
+mod tree;
+
+pub use model::*;
+pub use tree::Tree;
+
+use text::Article;
+use world::World;
+
+/// Reads one article. Times are resolved against `article.published`; where that is unknown they
+/// keep only what the text itself fixes.
+pub fn read(article: &Article, world: &World) -> Reading {
+    let mut reading = Reading::default();
+    (reading.sentences, reading.tokens) = syntax::syntax(article);
+    (reading.names, reading.mentions, reading.entities) = names::names(article, world, &reading);
+    reading.times = times::times(article, &reading);
+    reading.quantities = quantities::quantities(article, &reading);
+    reading.statements = statements::statements(article, world, &reading);
+    reading.events = events::events(article, world, &reading);
+    reading.figures = figures::figures(article, &reading);
+    reading.origin = Some(origin::origin(article, world, &reading));
+    reading
+}

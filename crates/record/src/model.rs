@@ -1,0 +1,361 @@
+//! The shape of a record. Items refer to each other by position in the [`Record`]'s vectors; ids
+//! for the outside are derived from content and stable under the order of input.
+
+use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Note, Role};
+use text::{Article, DateSpan, Origin, PartialDate, Span};
+
+macro_rules! index {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+        impl $name {
+            /// The position as a `usize`.
+            pub fn at(self) -> usize { self.0 as usize }
+        }
+        impl From<usize> for $name {
+            fn from(at: usize) -> $name {
+                $name(u32::try_from(at).expect("fewer than 2^32 items in one record"))
+            }
+        }
+    )*};
+}
+
+index! {
+    /// Position in [`Record::reports`].
+    ReportIx
+    /// Position in [`Record::situations`].
+    SituationIx
+    /// Position in [`Record::entities`].
+    EntityIx
+    /// Position in [`Record::statements`].
+    StatementIx
+    /// Position in [`Record::figures`].
+    FigureIx
+    /// Position in [`Record::series`].
+    SeriesIx
+    /// Position in [`Record::events`].
+    EventIx
+    /// Position in [`Record::disputes`].
+    DisputeIx
+}
+
+/// What a set of articles say together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// Developing stories, the one with most reports first.
+    pub situations: Vec<Situation>,
+    /// The articles, by date of publication, undated last, then by id.
+    pub reports: Vec<Report>,
+    /// People, offices, organisations and places across reports.
+    pub entities: Vec<Entity>,
+    /// Statements, by report and position.
+    pub statements: Vec<Statement>,
+    /// Figures, by report and position.
+    pub figures: Vec<Figure>,
+    /// Figures of one real-world quantity.
+    pub series: Vec<Series>,
+    /// Events, by date, undated last.
+    pub events: Vec<Event>,
+    /// Propositions that some assert and some deny.
+    pub disputes: Vec<Dispute>,
+}
+
+/// A developing story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Situation {
+    /// Stable id.
+    pub id: String,
+    /// The most central headline, or the first sentence where no report has one; always the
+    /// words of a report.
+    pub title: String,
+    /// Where the title was taken from, where it is part of a text.
+    pub title_from: Option<Passage>,
+    /// First and last day of publication; `None` where no report is dated.
+    pub dates: Option<DateSpan>,
+    /// Its reports.
+    pub reports: Vec<ReportIx>,
+    /// Its events, by date.
+    pub events: Vec<EventIx>,
+    /// Its series, most moved and most reported first.
+    pub series: Vec<SeriesIx>,
+    /// Its disputes.
+    pub disputes: Vec<DisputeIx>,
+    /// Its entities, most mentioned first.
+    pub entities: Vec<EntityIx>,
+    /// Who said what, newest first, near-identical reports of one utterance folded together.
+    pub utterances: Vec<Utterance>,
+    /// Who relays whom, from each outlet to the origins its reports rest on.
+    pub chains: Vec<Chain>,
+    /// The independent origins that the reports reduce to.
+    pub origins: Vec<SourceOrigin>,
+}
+
+/// An article in the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The article, its date settled with the help of its neighbours.
+    pub article: Article,
+    /// Whose copy it is.
+    pub origin: Origin,
+    /// The situation it belongs to.
+    pub situation: Option<SituationIx>,
+    /// Other reports that share most of its text.
+    pub copies: Vec<Copy>,
+    /// What was seen but not understood.
+    pub notes: Vec<Note>,
+    /// How many sentences it has.
+    pub sentences: usize,
+}
+
+/// Two reports share text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Copy {
+    /// The other report.
+    pub report: ReportIx,
+    /// Share of the sentences of the shorter that stand in the other, 0 to 1.
+    pub share: f64,
+}
+
+/// A passage of a report: what a reader opens to check a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passage {
+    /// The report.
+    pub report: ReportIx,
+    /// Where in its text.
+    pub span: Span,
+}
+
+/// Somebody or something across reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// Stable id.
+    pub id: String,
+    /// The canonical name: `Yoon Suk Yeol`, `National Intelligence Service`.
+    pub name: String,
+    /// The name with the fullest title, for a reader who meets it for the first time:
+    /// `South Korean President Yoon Suk Yeol`.
+    pub full_name: String,
+    /// What it is.
+    pub kind: EntityKind,
+    /// Other forms, most frequent first.
+    pub aliases: Vec<String>,
+    /// Titles with the first and last day they were used.
+    pub titles: Vec<Title>,
+    /// Id in the world data.
+    pub known: Option<String>,
+    /// Wikidata id.
+    pub wikidata: Option<String>,
+    /// The country, institution or office-holder it belongs to.
+    pub of: Option<EntityIx>,
+    /// Passages that mention it, names only.
+    pub mentions: Vec<Passage>,
+}
+
+/// A title held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// The words.
+    pub text: String,
+    /// First day of a report that uses it.
+    pub from: Option<PartialDate>,
+    /// Last day of a report that uses it.
+    pub to: Option<PartialDate>,
+}
+
+/// Who is behind a statement, figure or event.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Speaker {
+    /// An entity.
+    Entity(EntityIx),
+    /// Words that could not be resolved to an entity.
+    Words(String),
+    /// The outlet in its own voice.
+    Outlet,
+}
+
+/// A statement in the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Stable id.
+    pub id: String,
+    /// The report.
+    pub report: ReportIx,
+    /// Source, cue and content together.
+    pub span: Span,
+    /// What is said.
+    pub content: Vec<Span>,
+    /// The cue.
+    pub cue: Option<Span>,
+    /// The words that name the source.
+    pub source: Option<Span>,
+    /// Who that is.
+    pub speaker: Speaker,
+    /// Who relays it, nearest to the outlet first.
+    pub via: Vec<EntityIx>,
+    /// How the words are reported.
+    pub mode: Mode,
+    /// What the source does with them.
+    pub force: Force,
+    /// Whether the cue is negated.
+    pub negated: bool,
+    /// When it was said, else the day of the report that carries it where that is certain.
+    pub said_on: Option<PartialDate>,
+}
+
+/// One utterance, told in one or more reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Utterance {
+    /// Who said it.
+    pub speaker: Speaker,
+    /// The day it was said, as far as known.
+    pub said_on: Option<PartialDate>,
+    /// Its statements, the fullest first.
+    pub statements: Vec<StatementIx>,
+}
+
+/// A figure in the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Stable id.
+    pub id: String,
+    /// The report.
+    pub report: ReportIx,
+    /// Approximator, number and head of what is counted.
+    pub span: Span,
+    /// The number.
+    pub value: Option<f64>,
+    /// Inclusive lower bound.
+    pub lo: Option<f64>,
+    /// Inclusive upper bound.
+    pub hi: Option<f64>,
+    /// Whether it is hedged.
+    pub approx: bool,
+    /// Lemma of what is counted, or the unit.
+    pub unit: String,
+    /// The counted noun phrase.
+    pub counts: Option<Span>,
+    /// The series it is a point of.
+    pub series: Option<SeriesIx>,
+    /// Who says so.
+    pub speaker: Speaker,
+    /// Who relays it, nearest to the outlet first.
+    pub via: Vec<EntityIx>,
+    /// The date it speaks about.
+    pub as_of: Option<PartialDate>,
+    /// Whether it holds.
+    pub status: FigureStatus,
+    /// The statement it was said in.
+    pub statement: Option<StatementIx>,
+}
+
+/// How the figures of a series behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Behaviour {
+    /// All compatible.
+    Stable,
+    /// Later values replace earlier ones.
+    Revised,
+    /// Sources give incompatible values for one time.
+    Contested,
+}
+
+impl Behaviour {
+    /// The word used in the JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Behaviour::Stable => "stable",
+            Behaviour::Revised => "revised",
+            Behaviour::Contested => "contested",
+        }
+    }
+}
+
+/// Figures of one real-world quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Stable id.
+    pub id: String,
+    /// What is counted and what is told of it, in words of the reports: `North Korean soldiers ·
+    /// sent · Russia`.
+    pub label: String,
+    /// Lemma of what is counted, or the unit.
+    pub unit: String,
+    /// How it behaves.
+    pub behaviour: Behaviour,
+    /// Its figures in as-of order, undated last.
+    pub points: Vec<FigureIx>,
+    /// The independent origins of its figures.
+    pub origins: Vec<SourceOrigin>,
+}
+
+/// An original source after copies and relays are folded together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceOrigin {
+    /// Who: the canonical name of a person, office, agency or outlet.
+    pub name: String,
+    /// The entity, where it is one.
+    pub entity: Option<EntityIx>,
+}
+
+/// A chain of relays: outlet ← agency ← office ← person.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Chain {
+    /// Names, the outlet first, the origin last.
+    pub links: Vec<String>,
+    /// The statements or figures' passages that show it.
+    pub passages: Vec<Passage>,
+}
+
+/// One real-world event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Stable id.
+    pub id: String,
+    /// The clause of its best mention, verbatim.
+    pub label: String,
+    /// Where the label was taken from.
+    pub label_from: Passage,
+    /// What it is.
+    pub kind: EventKind,
+    /// When.
+    pub date: Option<DateSpan>,
+    /// Where.
+    pub place: Option<EntityIx>,
+    /// Who took part.
+    pub participants: Vec<(EntityIx, Role)>,
+    /// Its status by the latest report that tells.
+    pub status: EventStatus,
+    /// Its mentions by date of publication.
+    pub mentions: Vec<EventMention>,
+    /// The independent origins it rests on.
+    pub origins: Vec<SourceOrigin>,
+    /// Whether it is told for context only.
+    pub background: bool,
+}
+
+/// One report's mention of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventMention {
+    /// Where.
+    pub passage: Passage,
+    /// Its status there.
+    pub status: EventStatus,
+    /// The statement it is told in.
+    pub statement: Option<StatementIx>,
+}
+
+/// A proposition that some assert and some deny or doubt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dispute {
+    /// Stable id.
+    pub id: String,
+    /// The proposition in the words of the fullest passage that asserts it.
+    pub proposition: String,
+    /// Statements that assert it. The outlet's own voice has statements of mode narrated.
+    pub asserted: Vec<StatementIx>,
+    /// Statements that deny or doubt it.
+    pub denied: Vec<StatementIx>,
+    /// The series whose figures disagree, where that is the dispute.
+    pub series: Option<SeriesIx>,
+}
