@@ -3,31 +3,51 @@
 //!
 //! ```text
 //! (Article, Reading)… ─dating─▶ dates settled ─copies─▶ copies ─situations─▶ situations
-//!   ─entities─▶ entities ─statements─▶ statements ─origins─▶ origins
-//!   ─series─▶ series ─events─▶ events ─disputes─▶ disputes
+//!   ─entities─▶ entities ─statements─▶ statements ─series─▶ series ─events─▶ events
+//!   ─disputes─▶ disputes ─utterances, origins─▶ who said what, and on whose word
 //! ```
-//! The result does not depend on the order of the input.
+//! The result does not depend on the order of the input. A [`Draft`] is the record on its way
+//! through these passes.
 
+mod copies;
+mod dating;
+mod disputes;
+mod draft;
+mod entities;
+mod events;
+mod id;
 mod model;
+mod origins;
+mod series;
+mod situations;
+mod statements;
+mod utterances;
 
 pub use model::*;
+
+pub(crate) use draft::Draft;
+pub(crate) use origins::Told;
 
 use reading::Reading;
 use text::Article;
 use world::World;
 
 /// Builds the record of `articles`, in any order.
-pub fn build(articles: Vec<(Article, Reading)>, _world: &World) -> Record {
-    let reports = articles
-        .into_iter()
-        .map(|(article, reading)| Report {
-            article,
-            origin: reading.origin.clone().expect("a reading tells the origin"),
-            situation: None,
-            copies: Vec::new(),
-            notes: reading.notes.clone(),
-            sentences: reading.sentences.len(),
-        })
-        .collect();
-    Record { reports, ..Record::default() }
+///
+/// Dates of publication are settled first, with the help of neighbours; an article whose date
+/// changes is read again, so that its times agree with it.
+pub fn build(articles: Vec<(Article, Reading)>, world: &World) -> Record {
+    let articles = dating::dating(articles, world);
+    let mut draft = Draft::new(articles, world);
+    copies::copies(&mut draft);
+    situations::situations(&mut draft);
+    entities::entities(&mut draft);
+    statements::statements(&mut draft);
+    series::series(&mut draft);
+    events::events(&mut draft);
+    disputes::disputes(&mut draft);
+    utterances::utterances(&mut draft);
+    origins::sources(&mut draft);
+    situations::fill(&mut draft);
+    draft.record
 }
