@@ -1,0 +1,9 @@
+//! The two JSON documents: a reading and a record. Field names are a public interface; the types
+//! here are written to serialize to exactly them, in the order of their fields.
+
+mod parts;
+mod reading;
+mod record;
+
+pub use reading::reading_json;
+pub use record::record_json;

@@ -1,0 +1,441 @@
+//! The record as JSON, `twosource/record/1`.
+
+use ::record::{self as rec, EntityIx, Passage, Record, ReportIx, Speaker, StatementIx};
+use ::text::{CodePoints, Span};
+use serde::Serialize;
+
+use super::parts::{ArticleFields, Days, Number, Range, date};
+use crate::Coverage;
+
+/// The record as one JSON document; offsets in code points of each article's text.
+pub fn record_json(record: &Record, coverage: &Coverage) -> String {
+    let rim = Rim {
+        record,
+        points: record.reports.iter().map(|r| CodePoints::new(&r.article.text)).collect(),
+    };
+    let document = Document {
+        schema: "twosource/record/1",
+        program: Program { version: env!("CARGO_PKG_VERSION"), model: None },
+        situations: record.situations.iter().map(|s| rim.situation(s)).collect(),
+        articles: (0..record.reports.len()).map(|at| rim.article(at)).collect(),
+        entities: record.entities.iter().map(|e| rim.entity(e)).collect(),
+        statements: record.statements.iter().map(|s| rim.statement(s)).collect(),
+        figures: record.figures.iter().map(|f| rim.figure(f)).collect(),
+        series: record.series.iter().map(|s| rim.series(s)).collect(),
+        events: record.events.iter().map(|e| rim.event(e)).collect(),
+        disputes: record.disputes.iter().map(|d| rim.dispute(d)).collect(),
+        skipped: coverage.skipped.iter().map(|(path, reason)| Skipped { path, reason }).collect(),
+        notes: &coverage.notes,
+    };
+    serde_json::to_string(&document).expect("strings, numbers and lists always serialize")
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    program: Program,
+    situations: Vec<Situation<'a>>,
+    articles: Vec<Article<'a>>,
+    entities: Vec<Entity<'a>>,
+    statements: Vec<Statement<'a>>,
+    figures: Vec<Figure<'a>>,
+    series: Vec<Series<'a>>,
+    events: Vec<Event<'a>>,
+    disputes: Vec<Dispute<'a>>,
+    skipped: Vec<Skipped<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Program {
+    version: &'static str,
+    model: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Skipped<'a> {
+    path: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    article: &'a str,
+    span: Range,
+}
+
+#[derive(Serialize)]
+struct Situation<'a> {
+    id: &'a str,
+    title: &'a str,
+    title_from: Option<Place<'a>>,
+    from: Option<String>,
+    to: Option<String>,
+    articles: Vec<&'a str>,
+    events: Vec<&'a str>,
+    series: Vec<&'a str>,
+    disputes: Vec<&'a str>,
+    entities: Vec<&'a str>,
+    utterances: Vec<Utterance<'a>>,
+    chains: Vec<Chain<'a>>,
+    origins: Vec<Origin<'a>>,
+    independent: usize,
+}
+
+#[derive(Serialize)]
+struct Utterance<'a> {
+    speaker: Option<&'a str>,
+    speaker_words: Option<&'a str>,
+    said_on: Option<String>,
+    statements: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Chain<'a> {
+    links: &'a [String],
+    passages: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Origin<'a> {
+    name: &'a str,
+    entity: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Article<'a> {
+    #[serde(flatten)]
+    fields: ArticleFields<'a>,
+    situation: Option<&'a str>,
+    copies: Vec<Copy<'a>>,
+    not_understood: Vec<Note<'a>>,
+    sentences: usize,
+}
+
+#[derive(Serialize)]
+struct Copy<'a> {
+    article: &'a str,
+    share: Number,
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    span: Range,
+    code: &'static str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Entity<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    aliases: &'a [String],
+    titles: Vec<Title<'a>>,
+    wikidata: Option<&'a str>,
+    mentions: usize,
+    full_name: &'a str,
+    known: Option<&'a str>,
+    of: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Title<'a> {
+    text: &'a str,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Statement<'a> {
+    id: &'a str,
+    article: &'a str,
+    span: Range,
+    content: Vec<Range>,
+    cue: Option<Range>,
+    source: Option<Range>,
+    speaker: Option<&'a str>,
+    speaker_words: Option<&'a str>,
+    chain: Vec<&'a str>,
+    mode: &'static str,
+    force: &'static str,
+    negated: bool,
+    said_on: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Figure<'a> {
+    id: &'a str,
+    article: &'a str,
+    span: Range,
+    text: &'a str,
+    value: Option<Number>,
+    lo: Option<Number>,
+    hi: Option<Number>,
+    approx: bool,
+    unit: &'a str,
+    counts: Option<&'a str>,
+    series: Option<&'a str>,
+    speaker: Option<&'a str>,
+    via: Vec<&'a str>,
+    as_of: Option<String>,
+    status: &'static str,
+    counts_span: Option<Range>,
+    statement: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Series<'a> {
+    id: &'a str,
+    label: &'a str,
+    unit: &'a str,
+    behaviour: &'static str,
+    points: Vec<&'a str>,
+    origins: Vec<&'a str>,
+    independent: usize,
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    id: &'a str,
+    label: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    date: Option<Days>,
+    place: Option<&'a str>,
+    participants: Vec<&'a str>,
+    status: &'static str,
+    mentions: Vec<Mention<'a>>,
+    origins: Vec<&'a str>,
+    independent: usize,
+    background: bool,
+    roles: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Mention<'a> {
+    article: &'a str,
+    span: Range,
+    status: &'static str,
+    statement: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Dispute<'a> {
+    id: &'a str,
+    proposition: &'a str,
+    asserted: Vec<&'a str>,
+    denied: Vec<&'a str>,
+    series: Option<&'a str>,
+}
+
+/// The record with what turns its positions into ids and its bytes into code points.
+struct Rim<'a> {
+    record: &'a Record,
+    points: Vec<CodePoints>,
+}
+
+impl<'a> Rim<'a> {
+    fn range(&self, report: ReportIx, span: Span) -> Range {
+        self.points[report.at()].span(span)
+    }
+
+    fn article_id(&self, report: ReportIx) -> &'a str {
+        &self.record.reports[report.at()].article.id
+    }
+
+    fn entity_id(&self, entity: EntityIx) -> &'a str {
+        &self.record.entities[entity.at()].id
+    }
+
+    fn statement_id(&self, statement: StatementIx) -> &'a str {
+        &self.record.statements[statement.at()].id
+    }
+
+    fn place(&self, passage: Passage) -> Place<'a> {
+        let Passage { report, span } = passage;
+        Place { article: self.article_id(report), span: self.range(report, span) }
+    }
+
+    fn speaker_id(&self, speaker: &Speaker) -> Option<&'a str> {
+        match speaker {
+            Speaker::Entity(entity) => Some(self.entity_id(*entity)),
+            Speaker::Words(_) | Speaker::Outlet => None,
+        }
+    }
+
+    fn situation(&self, of: &'a rec::Situation) -> Situation<'a> {
+        let record = self.record;
+        Situation {
+            id: &of.id,
+            title: &of.title,
+            title_from: of.title_from.map(|p| self.place(p)),
+            from: of.dates.map(|d| d.from.to_string()),
+            to: of.dates.map(|d| d.to.to_string()),
+            articles: of.reports.iter().map(|r| self.article_id(*r)).collect(),
+            events: of.events.iter().map(|e| &*record.events[e.at()].id).collect(),
+            series: of.series.iter().map(|s| &*record.series[s.at()].id).collect(),
+            disputes: of.disputes.iter().map(|d| &*record.disputes[d.at()].id).collect(),
+            entities: of.entities.iter().map(|e| self.entity_id(*e)).collect(),
+            utterances: of.utterances.iter().map(|u| self.utterance(u)).collect(),
+            chains: of.chains.iter().map(|c| self.chain(c)).collect(),
+            origins: of.origins.iter().map(|o| self.origin(o)).collect(),
+            independent: of.origins.len(),
+        }
+    }
+
+    fn utterance(&self, of: &'a rec::Utterance) -> Utterance<'a> {
+        Utterance {
+            speaker: self.speaker_id(&of.speaker),
+            speaker_words: words(&of.speaker),
+            said_on: date(of.said_on),
+            statements: of.statements.iter().map(|s| self.statement_id(*s)).collect(),
+        }
+    }
+
+    fn chain(&self, of: &'a rec::Chain) -> Chain<'a> {
+        let passages = of.passages.iter().map(|p| self.place(*p)).collect();
+        Chain { links: &of.links, passages }
+    }
+
+    fn origin(&self, of: &'a rec::SourceOrigin) -> Origin<'a> {
+        Origin { name: &of.name, entity: of.entity.map(|e| self.entity_id(e)) }
+    }
+
+    fn article(&self, at: usize) -> Article<'a> {
+        let report = &self.record.reports[at];
+        let points = &self.points[at];
+        let copy = |c: &rec::Copy| Copy {
+            article: self.article_id(c.report),
+            share: Number((c.share * 1000.0).round() / 1000.0),
+        };
+        Article {
+            fields: ArticleFields::new(&report.article, Some(&report.origin), points),
+            situation: report.situation.map(|s| &*self.record.situations[s.at()].id),
+            copies: report.copies.iter().map(copy).collect(),
+            not_understood: report
+                .notes
+                .iter()
+                .map(|n| Note { span: points.span(n.span), code: n.code, text: &n.text })
+                .collect(),
+            sentences: report.sentences,
+        }
+    }
+
+    fn entity(&self, of: &'a rec::Entity) -> Entity<'a> {
+        let title = |t: &'a rec::Title| Title { text: &t.text, from: date(t.from), to: date(t.to) };
+        Entity {
+            id: &of.id,
+            name: &of.name,
+            kind: of.kind.name(),
+            aliases: &of.aliases,
+            titles: of.titles.iter().map(title).collect(),
+            wikidata: of.wikidata.as_deref(),
+            mentions: of.mentions.len(),
+            full_name: &of.full_name,
+            known: of.known.as_deref(),
+            of: of.of.map(|e| self.entity_id(e)),
+        }
+    }
+
+    fn statement(&self, of: &'a rec::Statement) -> Statement<'a> {
+        let range = |s: Span| self.range(of.report, s);
+        Statement {
+            id: &of.id,
+            article: self.article_id(of.report),
+            span: range(of.span),
+            content: of.content.iter().map(|s| range(*s)).collect(),
+            cue: of.cue.map(range),
+            source: of.source.map(range),
+            speaker: self.speaker_id(&of.speaker),
+            speaker_words: words(&of.speaker),
+            chain: of.via.iter().map(|e| self.entity_id(*e)).collect(),
+            mode: of.mode.name(),
+            force: of.force.name(),
+            negated: of.negated,
+            said_on: date(of.said_on),
+        }
+    }
+
+    fn figure(&self, of: &'a rec::Figure) -> Figure<'a> {
+        let text = &*self.record.reports[of.report.at()].article.text;
+        let name = |e: &EntityIx| &*self.record.entities[e.at()].name;
+        Figure {
+            id: &of.id,
+            article: self.article_id(of.report),
+            span: self.range(of.report, of.span),
+            text: of.span.of(text),
+            value: of.value.map(Number),
+            lo: of.lo.map(Number),
+            hi: of.hi.map(Number),
+            approx: of.approx,
+            unit: &of.unit,
+            counts: of.counts.map(|c| c.of(text)),
+            series: of.series.map(|s| &*self.record.series[s.at()].id),
+            speaker: self.speaker_id(&of.speaker).or(words(&of.speaker)),
+            via: of.via.iter().map(name).collect(),
+            as_of: date(of.as_of),
+            status: of.status.name(),
+            counts_span: of.counts.map(|c| self.range(of.report, c)),
+            statement: of.statement.map(|s| self.statement_id(s)),
+        }
+    }
+
+    fn series(&self, of: &'a rec::Series) -> Series<'a> {
+        Series {
+            id: &of.id,
+            label: &of.label,
+            unit: &of.unit,
+            behaviour: of.behaviour.name(),
+            points: of.points.iter().map(|f| &*self.record.figures[f.at()].id).collect(),
+            origins: names(&of.origins),
+            independent: of.origins.len(),
+        }
+    }
+
+    fn event(&self, of: &'a rec::Event) -> Event<'a> {
+        let mention = |m: &rec::EventMention| Mention {
+            article: self.article_id(m.passage.report),
+            span: self.range(m.passage.report, m.passage.span),
+            status: m.status.name(),
+            statement: m.statement.map(|s| self.statement_id(s)),
+        };
+        Event {
+            id: &of.id,
+            label: &of.label,
+            kind: of.kind.name(),
+            date: of.date.map(Days::new),
+            place: of.place.map(|e| self.entity_id(e)),
+            participants: of.participants.iter().map(|(e, _)| self.entity_id(*e)).collect(),
+            status: of.status.name(),
+            mentions: of.mentions.iter().map(mention).collect(),
+            origins: names(&of.origins),
+            independent: of.origins.len(),
+            background: of.background,
+            roles: of.participants.iter().map(|(_, role)| role.name()).collect(),
+        }
+    }
+
+    fn dispute(&self, of: &'a rec::Dispute) -> Dispute<'a> {
+        let ids = |side: &[StatementIx]| side.iter().map(|s| self.statement_id(*s)).collect();
+        Dispute {
+            id: &of.id,
+            proposition: &of.proposition,
+            asserted: ids(&of.asserted),
+            denied: ids(&of.denied),
+            series: of.series.map(|s| &*self.record.series[s.at()].id),
+        }
+    }
+}
+
+fn words(speaker: &Speaker) -> Option<&str> {
+    match speaker {
+        Speaker::Words(words) => Some(words),
+        Speaker::Entity(_) | Speaker::Outlet => None,
+    }
+}
+
+fn names(origins: &[rec::SourceOrigin]) -> Vec<&str> {
+    origins.iter().map(|o| &*o.name).collect()
+}
