@@ -1,1 +1,19 @@
-//! See ARCHITECTURE.md.
+//! From bytes to articles: formats, character sets, article extraction, outlet, publication date
+//! and how it is known, language, agency credit.
+//!
+//! [`gather`] reads whatever it is given and never fails as a whole: what could not be read is
+//! listed with its reason in the [`Intake`].
+
+mod decode;
+mod draft;
+mod gather;
+mod json;
+mod kind;
+mod language;
+mod list;
+mod plain;
+mod published;
+mod source;
+
+pub use draft::{About, plain};
+pub use gather::{Input, Intake, Progress, Skipped, gather};
