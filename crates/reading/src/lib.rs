@@ -34,7 +34,7 @@ pub fn read(article: &Article, world: &World) -> Reading {
     (reading.names, reading.mentions, reading.entities) = names::names(article, world, &reading);
     reading.times = times::times(article, &reading);
     reading.quantities = quantities::quantities(article, &reading);
-    reading.statements = statements::statements(article, world, &reading);
+    reading.statements = statements::statements(article, &reading);
     reading.events = events::events(article, world, &reading);
     reading.figures = figures::figures(article, &reading);
     reading.origin = Some(origin::origin(article, world, &reading));

@@ -1,0 +1,72 @@
+//! The lexicon of verbs that report what a source says.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::Force;
+
+/// How the content of a cue is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Frame {
+    /// A finite clause: "said that …".
+    Clause,
+    /// A quotation.
+    Quotation,
+    /// An infinitive: "vowed to …", "urged them to …".
+    Infinitive,
+    /// A noun phrase: "denied the claim".
+    Noun,
+    /// A noun phrase after this preposition: "called for …".
+    Preposition(&'static str),
+}
+
+/// What the lexicon says of one verb.
+#[derive(Debug)]
+pub(super) struct Cue {
+    pub(super) force: Force,
+    pub(super) frames: Vec<Frame>,
+}
+
+impl Cue {
+    pub(super) fn has(&self, frame: Frame) -> bool {
+        self.frames.contains(&frame)
+    }
+
+    pub(super) fn prepositions(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.frames.iter().filter_map(|f| match f {
+            Frame::Preposition(word) => Some(*word),
+            _ => None,
+        })
+    }
+}
+
+const TABLE: &str = include_str!("../../data/cues.tsv");
+
+/// The cue of that lemma.
+pub(super) fn cue(lemma: &str) -> Option<&'static Cue> {
+    static CUES: LazyLock<BTreeMap<&'static str, Cue>> =
+        LazyLock::new(|| rows().map(|row| (row[0], parse(row[1], row[2]))).collect());
+    CUES.get(lemma)
+}
+
+/// The rows of the table: lemma, force, frames, true example, false example.
+pub(super) fn rows() -> impl Iterator<Item = [&'static str; 5]> {
+    TABLE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        cells.try_into().expect("a row of cues.tsv has five cells")
+    })
+}
+
+fn parse(force: &str, frames: &'static str) -> Cue {
+    let frames = frames
+        .split_whitespace()
+        .map(|word| match word {
+            "c" => Frame::Clause,
+            "q" => Frame::Quotation,
+            "i" => Frame::Infinitive,
+            "n" => Frame::Noun,
+            word => Frame::Preposition(word),
+        })
+        .collect();
+    Cue { force: Force::parse(force).expect("cues.tsv names a force"), frames }
+}

@@ -1,0 +1,209 @@
+//! Who is reported to say what: source, cue and content (attribution relations, Pareti 2012).
+//!
+//! Three ways of reporting are read: a verb from the lexicon with its subject and complement
+//! ([`verbs`]), a source in an adjunct or a label ([`adjuncts`]: "according to …", `NAME: …`), and
+//! quotations that run on without a cue of their own ([`runs`]). What says more than one of them,
+//! who relays whom, and the mode are settled together at the end.
+
+mod adjuncts;
+mod cues;
+mod quotes;
+mod runs;
+mod verbs;
+
+use text::{Article, Precision, Span};
+
+use crate::{EntityIx, Force, Mode, Reading, Rule, Speaker, Statement, StatementIx, TokenIx, Tree};
+
+/// A statement before its speaker, mode and place among the others are settled.
+#[derive(Debug)]
+struct Found {
+    content: Vec<Span>,
+    cue: Option<Span>,
+    /// The words that name the source, with the token at their head.
+    source: Option<(Span, TokenIx)>,
+    /// Who relays it, where the same clause says so: "was quoted by … as saying".
+    relay: Option<TokenIx>,
+    /// The token that carries the report: the cue's verb, the preposition.
+    anchor: TokenIx,
+    force: Force,
+    negated: bool,
+    rule: Rule,
+}
+
+/// What the passes share.
+struct Context<'a> {
+    article: &'a Article,
+    reading: &'a Reading,
+    tree: Tree<'a>,
+    quotations: Vec<Span>,
+}
+
+pub(crate) fn statements(article: &Article, reading: &Reading) -> Vec<Statement> {
+    let quotations = quotes::quotations(article);
+    let context = Context { article, reading, tree: Tree::new(reading), quotations };
+    let mut found = Vec::new();
+    for sentence in 0..reading.sentences.len() {
+        let before = found.len();
+        verbs::in_sentence(&context, sentence.into(), &mut found);
+        adjuncts::in_sentence(&context, sentence.into(), before, &mut found);
+    }
+    runs::extend(&context, &mut found);
+    settle(&context, found)
+}
+
+impl Context<'_> {
+    fn text(&self, span: Span) -> &str {
+        span.of(&self.article.text)
+    }
+
+    fn form(&self, at: TokenIx) -> &str {
+        self.text(self.tree.token(at).span)
+    }
+
+    fn lemma(&self, at: TokenIx) -> &str {
+        &self.tree.token(at).lemma
+    }
+
+    /// Whether the span stands wholly in quotation marks.
+    fn quoted(&self, span: Span) -> bool {
+        self.quotations.iter().any(|q| q.contains(span))
+    }
+
+    /// Who is behind a source expression: the longest mention inside it that holds its head.
+    fn speaker(&self, source: Option<(Span, TokenIx)>) -> Speaker {
+        let Some((span, head)) = source else { return Speaker::Outlet };
+        let at = self.tree.token(head).span;
+        self.reading
+            .mentions
+            .iter()
+            .filter(|m| m.span.contains(at))
+            .max_by_key(|m| (span.contains(m.span), m.span.len()))
+            .map_or(Speaker::Unresolved(span), |m| Speaker::Entity(m.entity))
+    }
+
+    /// The entity at a token, where a mention covers it.
+    fn entity_at(&self, at: TokenIx) -> Option<EntityIx> {
+        let span = self.tree.token(at).span;
+        let mentions = self.reading.mentions.iter().filter(|m| m.span.contains(span));
+        mentions.max_by_key(|m| m.span.len()).map(|m| m.entity)
+    }
+}
+
+/// Turns what was found into statements in text order, with speakers, modes and relays.
+fn settle(context: &Context, mut found: Vec<Found>) -> Vec<Statement> {
+    found.retain(|f| !f.content.is_empty());
+    found.sort_by_key(|f| (whole(f).start, std::cmp::Reverse(whole(f).end), f.anchor));
+    let mut statements: Vec<Statement> = found.iter().map(|f| statement(context, f)).collect();
+    for at in 0..statements.len() {
+        statements[at].inside = enclosing(&statements, &found, at);
+    }
+    for at in 0..statements.len() {
+        statements[at].via = relays(context, &statements, &found[at], at);
+    }
+    statements
+}
+
+fn statement(context: &Context, found: &Found) -> Statement {
+    Statement {
+        span: whole(found),
+        content: found.content.clone(),
+        cue: found.cue,
+        source: found.source.map(|(span, _)| span),
+        speaker: context.speaker(found.source),
+        via: Vec::new(),
+        mode: mode(context, &found.content),
+        force: found.force,
+        negated: found.negated,
+        said_on: said_on(context, found),
+        inside: None,
+        rule: found.rule,
+    }
+}
+
+fn whole(found: &Found) -> Span {
+    let parts = found.cue.into_iter().chain(found.source.map(|(span, _)| span));
+    parts.chain(found.content.iter().copied()).reduce(Span::join).expect("content is not empty")
+}
+
+fn mode(context: &Context, content: &[Span]) -> Mode {
+    let words = |span: Span| context.text(span).chars().filter(|c| c.is_alphanumeric()).count();
+    let all: usize = content.iter().map(|c| words(*c)).sum();
+    let quoted: usize = content
+        .iter()
+        .flat_map(|c| context.quotations.iter().map(move |q| (c, q)))
+        .filter(|(c, q)| c.overlaps(**q))
+        .map(|(c, q)| words(Span { start: c.start.max(q.start), end: c.end.min(q.end) }))
+        .sum();
+    match quoted {
+        0 => Mode::Indirect,
+        _ if quoted * 10 >= all * 9 => Mode::Direct,
+        _ => Mode::Mixed,
+    }
+}
+
+/// The day it was said, from a date that hangs from the cue or stands right beside it, outside the
+/// content and the source.
+fn said_on(context: &Context, found: &Found) -> Option<text::PartialDate> {
+    let sentence = context.reading.sentence_at(context.tree.token(found.anchor).span.start)?;
+    let bounds = context.reading.sentences[sentence.at()].span;
+    let free = |span: Span| {
+        bounds.contains(span)
+            && !found.content.iter().any(|c| c.overlaps(span))
+            && !found.source.is_some_and(|(source, _)| source.overlaps(span))
+    };
+    let hangs = |span: Span| {
+        let head = context.reading.head_of(span)?;
+        let above = std::iter::once(head).chain(context.tree.ancestors(head)).take(3);
+        above.into_iter().find(|t| *t == found.anchor)
+    };
+    let anchor = context.tree.token(found.anchor).span;
+    context
+        .reading
+        .times
+        .iter()
+        .filter(|time| free(time.span))
+        .filter(|time| hangs(time.span).is_some() || time.span.start.abs_diff(anchor.end) <= 2)
+        .filter_map(|time| time.days)
+        .map(|days| days.partial())
+        .find(|date| date.precision <= Precision::Month)
+}
+
+/// The smallest other statement whose content holds this one's cue and source.
+fn enclosing(statements: &[Statement], found: &[Found], at: usize) -> Option<StatementIx> {
+    let own = &statements[at];
+    let core = own.cue.into_iter().chain(own.source).reduce(Span::join)?;
+    let size = |s: &Statement| s.content.iter().map(|c| c.len()).sum::<usize>();
+    (0..statements.len())
+        .filter(|other| *other != at && found[*other].anchor != found[at].anchor)
+        .filter(|other| statements[*other].content.iter().any(|c| c.contains(core)))
+        .min_by_key(|other| size(&statements[*other]))
+        .map(StatementIx::from)
+}
+
+/// Who relays a statement: the speakers of the statements around it, outermost first, then whoever
+/// the clause itself names. The speaker's own words about himself are no relay.
+fn relays(context: &Context, statements: &[Statement], found: &Found, at: usize) -> Vec<EntityIx> {
+    let mut via = Vec::new();
+    let mut next = statements[at].inside;
+    // Enclosing contents grow strictly, so the walk ends; the bound guards equal contents.
+    for _ in 0..statements.len() {
+        let Some(outer) = next else { break };
+        let outer = &statements[outer.at()];
+        if let Speaker::Entity(entity) = outer.speaker
+            && outer.speaker != statements[at].speaker
+            && !via.contains(&entity)
+        {
+            via.push(entity);
+        }
+        next = outer.inside;
+    }
+    via.reverse();
+    if let Some(entity) = found.relay.and_then(|token| context.entity_at(token))
+        && Speaker::Entity(entity) != statements[at].speaker
+        && !via.contains(&entity)
+    {
+        via.push(entity);
+    }
+    via
+}
