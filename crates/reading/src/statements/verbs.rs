@@ -130,36 +130,30 @@ fn agent(context: &Context, verb: TokenIx) -> Option<TokenIx> {
     })
 }
 
-/// The source's noun phrase: what hangs from its head, without relative clauses and parentheses
-/// set off by commas that run into the cue.
+/// The source's noun phrase: what hangs from its head, without relative clauses, participles and
+/// anything that holds the verb itself.
 fn source_span(context: &Context, head: TokenIx, verb: TokenIx) -> Span {
     let tree = &context.tree;
     let own = tree.token(head).span;
-    let keep = |at: TokenIx| {
-        let mut up = at;
-        while up != head {
-            if matches!(
-                tree.token(up).deprel,
-                "acl:relcl" | "acl" | "punct" | "parataxis" | "case" | "cc:preconj" | "advcl"
-            ) || up == verb
-            {
-                return up != at && tree.token(up).deprel == "case" || false;
-            }
-            match tree.head(up) {
-                Some(next) => up = next,
-                None => return false,
-            }
-        }
-        true
-    };
-    let kept: Vec<TokenIx> = tree.subtree(head).into_iter().filter(|at| keep(*at)).collect();
-    let span = kept.iter().map(|at| tree.token(*at).span).reduce(Span::join).unwrap_or(own);
-    let verb_at = tree.token(verb).span;
-    if span.len() <= SOURCE_BYTES && !span.contains(verb_at) {
+    let kept = tree.subtree(head).into_iter().filter(|at| in_source(context, head, verb, *at));
+    let span = kept.map(|at| tree.token(at).span).reduce(Span::join).unwrap_or(own);
+    if span.len() <= SOURCE_BYTES && !span.contains(tree.token(verb).span) {
         return span;
     }
     let mention = context.reading.mentions.iter().find(|m| m.span.contains(own));
     mention.map_or(own, |m| m.span)
+}
+
+/// Whether no clause and no comma lies between a token of the subject's tree and its head.
+fn in_source(context: &Context, head: TokenIx, verb: TokenIx, at: TokenIx) -> bool {
+    let path = std::iter::once(at).chain(context.tree.ancestors(at)).take_while(|up| *up != head);
+    let apart = ["acl", "acl:relcl", "advcl", "parataxis", "cc:preconj"];
+    let loose = at != head && matches!(context.tree.token(at).deprel, "punct");
+    let of_head = context.tree.head(at) == Some(head) && context.tree.is(at, "case");
+    let genitive = of_head && at > head;
+    !loose
+        && (!of_head || genitive)
+        && path.into_iter().all(|up| up != verb && !apart.contains(&context.tree.token(up).deprel))
 }
 
 /// The cue with its auxiliaries, negation and adverbs before it and a particle after it.

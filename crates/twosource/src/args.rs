@@ -1,0 +1,146 @@
+//! What the user can type.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads many reports of a developing story and keeps the record: who said what, when and on whose
+/// word; how every figure moved; which reports are copies; where sources disagree.
+///
+/// Every line it prints names the words it rests on. It works offline and gives the same output
+/// for the same input.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  twosource brief examples/ferry                 the bundled situation, in the terminal
+  twosource brief reports/ -o brief.html         one page with every passage, no script needed
+  twosource brief a.html feed.xml dump.warc.gz   pages, feeds and archives, mixed freely
+  curl … | twosource read - --format jsonl       what one article says, for programs
+
+Exit codes: 0 done; 1 nothing could be read, or an input you named is missing; 2 wrong usage.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read reports and print what they say together
+    Brief(Brief),
+    /// Read reports and print what each says by itself
+    Read(Read),
+}
+
+const INPUT_HELP: &str = "Inputs, mixed freely: files, folders (read whole), glob patterns, or `-`
+for standard input. Plain text; saved pages (.html, .mhtml, also .gz);
+article JSON and JSON Lines (also .gz, .zst); feeds whose items carry
+text; web archives (.warc, .warc.gz). A folder with an articles.json
+list takes outlet, address, title and date of its texts from it.
+
+What cannot be read is listed with the reason, never dropped in silence.";
+
+#[derive(Debug, Args)]
+#[command(after_help = INPUT_HELP)]
+pub(crate) struct Brief {
+    /// Files, folders, glob patterns, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Write to a file; its ending chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// How to print [default: by the ending of --output, else text]
+    #[arg(short, long)]
+    pub(crate) format: Option<BriefFormat>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = INPUT_HELP)]
+pub(crate) struct Read {
+    /// Files, folders, glob patterns, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Write to a file; its ending chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// How to print [default: by the ending of --output, else annotated]
+    #[arg(short, long)]
+    pub(crate) format: Option<ReadFormat>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Look {
+    /// Colours in terminal output
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    /// Columns of terminal output [default: the terminal's, else 80]
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..=400))]
+    pub(crate) width: Option<u16>,
+    /// Articles read at once [default: one for each core]; the output does not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// When the output is a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefFormat {
+    /// For the terminal
+    Text,
+    /// Markdown with a reference list
+    #[value(alias = "markdown")]
+    Md,
+    /// One self-contained page
+    Html,
+    /// The record, for programs (schema twosource/record/1)
+    Json,
+    /// One row for each report of a figure or an event
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadFormat {
+    /// For people: the text with what was found in it
+    Annotated,
+    /// One reading a line, for programs
+    #[value(alias = "json")]
+    Jsonl,
+    /// Syntax alone, as CoNLL-U
+    Conllu,
+}
+
+impl BriefFormat {
+    /// The format that a file's ending asks for.
+    pub(crate) fn of_ending(ending: &str) -> Option<BriefFormat> {
+        Some(match ending {
+            "txt" | "text" => BriefFormat::Text,
+            "md" | "markdown" => BriefFormat::Md,
+            "html" | "htm" => BriefFormat::Html,
+            "json" => BriefFormat::Json,
+            "csv" => BriefFormat::Csv,
+            _ => return None,
+        })
+    }
+}
+
+impl ReadFormat {
+    /// The format that a file's ending asks for.
+    pub(crate) fn of_ending(ending: &str) -> Option<ReadFormat> {
+        Some(match ending {
+            "txt" | "text" => ReadFormat::Annotated,
+            "jsonl" | "ndjson" | "json" => ReadFormat::Jsonl,
+            "conllu" | "conll" => ReadFormat::Conllu,
+            _ => return None,
+        })
+    }
+}

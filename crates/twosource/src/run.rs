@@ -1,0 +1,197 @@
+//! What the commands do: gather, read, build, show.
+
+use std::io::{self, Read as _};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, bail};
+use article::{Input, Intake, Skipped};
+use brief::Coverage;
+use reading::Reading;
+use text::Article;
+use world::World;
+
+use crate::args::{Brief, BriefFormat, Look, Read, ReadFormat};
+use crate::output;
+
+/// `twosource brief`: what many reports say together.
+pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
+    let format = chosen(args.format, args.output.as_deref(), BriefFormat::of_ending)?
+        .unwrap_or(BriefFormat::Text);
+    let world = World::bundled();
+    let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
+    let coverage = Coverage {
+        skipped: intake.skipped.iter().map(|s| (s.path.clone(), s.reason.clone())).collect(),
+        notes: intake.notes.clone(),
+    };
+    let record = record::build(read, world);
+    let to_file = args.output.is_some();
+    let shown = match format {
+        BriefFormat::Text => brief::text(
+            &record,
+            &coverage,
+            &brief::TextOptions {
+                width: output::width(&args.look, to_file),
+                colour: output::coloured(&args.look, to_file),
+            },
+        ),
+        BriefFormat::Md => brief::markdown(&record, &coverage),
+        BriefFormat::Html => brief::html(&record, &coverage),
+        BriefFormat::Json => brief::record_json(&record, &coverage),
+        BriefFormat::Csv => brief::csv(&record),
+    };
+    output::write(&shown, args.output.as_deref())?;
+    Ok(exit_code(&intake))
+}
+
+/// `twosource read`: what each report says by itself.
+pub(crate) fn read(args: &Read) -> Result<ExitCode> {
+    let format = chosen(args.format, args.output.as_deref(), ReadFormat::of_ending)?
+        .unwrap_or(ReadFormat::Annotated);
+    let world = World::bundled();
+    let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
+    let to_file = args.output.is_some();
+    let options = brief::TextOptions {
+        width: output::width(&args.look, to_file),
+        colour: output::coloured(&args.look, to_file),
+    };
+    let mut shown = String::new();
+    for (article, reading) in &read {
+        match format {
+            ReadFormat::Annotated => shown.push_str(&brief::annotated(article, reading, &options)),
+            ReadFormat::Conllu => shown.push_str(&brief::conllu(article, reading)),
+            ReadFormat::Jsonl => {
+                shown.push_str(&brief::reading_json(article, reading));
+                shown.push('\n');
+            }
+        }
+    }
+    output::write(&shown, args.output.as_deref())?;
+    Ok(exit_code(&intake))
+}
+
+/// The format asked for, else the one that the output's ending asks for.
+fn chosen<F>(
+    format: Option<F>,
+    to: Option<&Path>,
+    of_ending: fn(&str) -> Option<F>,
+) -> Result<Option<F>> {
+    let (None, Some(path)) = (&format, to) else { return Ok(format) };
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    match of_ending(&ending) {
+        Some(format) => Ok(Some(format)),
+        None => bail!(
+            "cannot tell the format of {} from its ending; name one with --format",
+            path.display()
+        ),
+    }
+}
+
+/// One where an input named by the user is missing; nothing read at all is an error before this.
+fn exit_code(intake: &Intake) -> ExitCode {
+    if intake.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Gathers the inputs and reads every article; says on standard error what was not read.
+fn gather_and_read(
+    inputs: &[PathBuf],
+    look: &Look,
+    world: &World,
+) -> Result<(Intake, Vec<(Article, Reading)>)> {
+    let mut sources = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        sources.push(if input.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            io::stdin()
+                .take(text::limits::FILE_BYTES)
+                .read_to_end(&mut bytes)
+                .context("could not read standard input")?;
+            Input::Stdin(bytes)
+        } else {
+            Input::Path(input.clone())
+        });
+    }
+    let bar = output::progress("opening");
+    let mut intake = article::gather(&sources, world, &mut |progress| {
+        bar.set_length(progress.of as u64);
+        bar.set_position(progress.files as u64);
+    });
+    bar.finish_and_clear();
+    let articles = std::mem::take(&mut intake.articles);
+    let (read, failed) = read_all(articles, look, world);
+    intake.skipped.extend(failed);
+    intake.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    report(&intake);
+    if read.is_empty() {
+        bail!("no article could be read from the input; the lines above say why");
+    }
+    Ok((intake, read))
+}
+
+fn report(intake: &Intake) {
+    for path in &intake.missing {
+        output::complain(&format!("{path}: no such file, folder or match; check the name"));
+    }
+    for Skipped { path, reason } in &intake.skipped {
+        output::complain(&format!("{path}: not read: {reason}"));
+    }
+    for note in &intake.notes {
+        output::complain(note);
+    }
+}
+
+/// Reads every article, several at once; results come in the order of the articles. A defect that
+/// stops one reading sets that article aside and leaves the others.
+fn read_all(
+    articles: Vec<Article>,
+    look: &Look,
+    world: &World,
+) -> (Vec<(Article, Reading)>, Vec<Skipped>) {
+    let threads = look
+        .threads
+        .map(usize::from)
+        .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
+        .unwrap_or(1)
+        .min(articles.len().max(1));
+    let bar = output::progress("reading");
+    bar.set_length(articles.len() as u64);
+    let next = AtomicUsize::new(0);
+    let slots: Vec<Mutex<Option<Reading>>> = articles.iter().map(|_| Mutex::new(None)).collect();
+    // A panicking reading is told of in our own words below.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(article) = articles.get(at) else { break };
+                    let reading =
+                        panic::catch_unwind(AssertUnwindSafe(|| reading::read(article, world)));
+                    *slots[at].lock().expect("no reading panics while it holds its slot") =
+                        reading.ok();
+                    bar.inc(1);
+                }
+            });
+        }
+    });
+    panic::set_hook(hook);
+    bar.finish_and_clear();
+    let mut read = Vec::with_capacity(articles.len());
+    let mut failed = Vec::new();
+    for (article, slot) in articles.into_iter().zip(slots) {
+        match slot.into_inner().expect("no reading panics while it holds its slot") {
+            Some(reading) => read.push((article, reading)),
+            None => failed.push(Skipped {
+                path: article.path.unwrap_or(article.id),
+                reason:
+                    "a defect of this program stopped its reading; please report it with the text"
+                        .to_owned(),
+            }),
+        }
+    }
+    (read, failed)
+}
