@@ -1,6 +1,151 @@
-//! Reports that share their text.
+//! Reports that share their text: the same text, agency copy, versions, rewrites that keep
+//! sentences. A shared quotation alone is not a copy.
+//!
+//! Candidates are pairs that share hashed runs of words (sampled fingerprints as in Manber 1994);
+//! they are decided by aligning sentences.
 
-use crate::Draft;
+use std::collections::BTreeMap;
 
-/// Fills `report.copies`.
-pub(crate) fn copies(_draft: &mut Draft) {}
+use reading::Reading;
+use text::{Article, BlockKind, Span};
+
+use crate::words::{hash, quoted, words};
+use crate::{Copy, Draft, ReportIx};
+
+/// Share of the shorter report's own words from which on two reports are copies.
+const COPY: f64 = 0.5;
+/// Similarity from which on two sentences are the same sentence.
+const SAME: f64 = 0.8;
+/// Words in a run that is hashed.
+const RUN: usize = 5;
+/// One in so many runs is kept as a fingerprint.
+const SAMPLE: u64 = 4;
+/// Shared fingerprints that make a pair worth comparing.
+const CANDIDATE: usize = 2;
+/// A fingerprint in more reports than this is boilerplate.
+const BOILERPLATE: usize = 256;
+/// Shorter sentences are not compared.
+const SHORT: usize = 5;
+
+/// Fills `report.copies`: every pair of which at least half of the shorter stands in the other.
+pub(crate) fn copies(draft: &mut Draft) {
+    let lines: Vec<Vec<Line>> =
+        draft.reports().map(|r| lines(draft.article(r), draft.reading(r))).collect();
+    for (a, b) in candidates(&lines) {
+        let share = share(&lines[a], &lines[b]);
+        if share >= COPY {
+            let copy = |report: usize| Copy { report: ReportIx::from(report), share };
+            draft.record.reports[a].copies.push(copy(b));
+            draft.record.reports[b].copies.push(copy(a));
+        }
+    }
+}
+
+/// A sentence as it is compared.
+struct Line {
+    /// Its words, hashed.
+    words: Vec<u64>,
+    /// The same, sorted.
+    sorted: Vec<u64>,
+    /// Words outside quotation marks: only they are an outlet's own.
+    own: usize,
+}
+
+/// The sentences of a report's prose.
+fn lines(article: &Article, reading: &Reading) -> Vec<Line> {
+    let text = &article.text;
+    let mut quotations: BTreeMap<u32, Vec<Span>> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for sentence in &reading.sentences {
+        let Some(block) = article.blocks.get(sentence.block as usize) else { continue };
+        if block.kind != BlockKind::Body {
+            continue;
+        }
+        let marks = quotations.entry(sentence.block).or_insert_with(|| quoted(text, block.span));
+        let spans: Vec<Span> = words(text, sentence.span).collect();
+        if spans.len() < SHORT {
+            continue;
+        }
+        let own = spans.iter().filter(|w| !marks.iter().any(|q| q.contains(**w))).count();
+        let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
+        let mut sorted = words.clone();
+        sorted.sort_unstable();
+        lines.push(Line { words, sorted, own });
+    }
+    lines
+}
+
+/// Pairs of reports that share fingerprints.
+fn candidates(lines: &[Vec<Line>]) -> Vec<(usize, usize)> {
+    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (report, lines) in lines.iter().enumerate() {
+        for run in lines.iter().flat_map(|l| l.words.windows(RUN)) {
+            let print = run.iter().fold(0u64, |h, w| h.rotate_left(11) ^ w.wrapping_mul(31));
+            if !print.is_multiple_of(SAMPLE) {
+                continue;
+            }
+            let holders = holders.entry(print).or_default();
+            if holders.last() != Some(&report) {
+                holders.push(report);
+            }
+        }
+    }
+    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for holders in holders.values().filter(|h| h.len() <= BOILERPLATE) {
+        for (n, a) in holders.iter().enumerate() {
+            for b in &holders[n + 1..] {
+                *shared.entry((*a, *b)).or_default() += 1;
+            }
+        }
+    }
+    shared.into_iter().filter(|(_, n)| *n >= CANDIDATE).map(|(pair, _)| pair).collect()
+}
+
+/// Share of the own words of the shorter that stand in sentences of the other, near verbatim.
+fn share(a: &[Line], b: &[Line]) -> f64 {
+    let own = |lines: &[Line]| lines.iter().map(|l| l.own).sum::<usize>();
+    let (shorter, longer) = if own(a) <= own(b) { (a, b) } else { (b, a) };
+    let found = |line: &&Line| longer.iter().any(|other| same(line, other));
+    let shared: usize = shorter.iter().filter(found).map(|l| l.own).sum();
+    let total = own(shorter);
+    if total == 0 { 0.0 } else { shared as f64 / total as f64 }
+}
+
+/// Whether two sentences are the same but for a few words, or the first is a part of the second.
+fn same(line: &Line, other: &Line) -> bool {
+    let (n, m) = (line.words.len(), other.words.len());
+    let enough = |common: usize| {
+        let whole = 2.0 * common as f64 / (n + m) as f64;
+        let part = common as f64 / n as f64;
+        whole >= SAME || (part >= 0.9 && n > SHORT && m > n)
+    };
+    // The words in common, in any order, bound those in the same order.
+    enough(common(&line.sorted, &other.sorted)) && enough(subsequence(&line.words, &other.words))
+}
+
+/// Elements two sorted lists have in common, repetitions counted.
+fn common(a: &[u64], b: &[u64]) -> usize {
+    let (mut i, mut j, mut n) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => (i, j, n) = (i + 1, j + 1, n + 1),
+        }
+    }
+    n
+}
+
+/// Length of the longest common subsequence.
+pub(crate) fn subsequence(a: &[u64], b: &[u64]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}

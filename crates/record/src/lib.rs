@@ -9,6 +9,7 @@
 //! The result does not depend on the order of the input. A [`Draft`] is the record on its way
 //! through these passes.
 
+mod bags;
 mod copies;
 mod dating;
 mod disputes;
@@ -17,11 +18,14 @@ mod entities;
 mod events;
 mod id;
 mod model;
+mod names;
 mod origins;
+mod portrait;
 mod series;
 mod situations;
 mod statements;
 mod utterances;
+mod words;
 
 pub use model::*;
 

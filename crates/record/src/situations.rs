@@ -1,47 +1,231 @@
-//! Reports of one developing story, brought together.
+//! Reports of one developing story, brought together: average-link agglomerative clustering of
+//! bags of words over a graph of near neighbours, with a penalty for time that lies between.
 
-use text::DateSpan;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use text::{BlockKind, DateSpan};
+
+use crate::bags::{Bag, Bags};
 use crate::id::id;
-use crate::{Draft, EntityIx, ReportIx, Situation, SituationIx};
+use crate::words::{prose, words};
+use crate::{Draft, EntityIx, Passage, ReportIx, Situation, SituationIx};
+
+/// Mean similarity of reports from which on two groups are one story.
+const ONE_STORY: f64 = 0.11;
+/// Days that may lie between two groups for nothing.
+const FREE_DAYS: f64 = 7.0;
+/// What every further day costs, up to `MOST`.
+const DAY: f64 = 0.0014;
+const MOST: f64 = 0.06;
+/// Heaviest terms of a report by which its neighbours are found.
+const TERMS: usize = 25;
+/// Nearest neighbours of a report that are looked at.
+const NEIGHBOURS: usize = 32;
+/// A page with fewer words of prose is no report.
+const FEW_WORDS: usize = 20;
 
 /// Fills `record.situations` and `report.situation`.
+///
+/// A page of hardly any prose (navigation, a video's caption) belongs to no situation, unless
+/// nothing longer was given.
 pub(crate) fn situations(draft: &mut Draft) {
-    let reports: Vec<ReportIx> = draft.reports().collect();
-    if reports.is_empty() {
-        return;
+    let reports = readable(draft);
+    let bags = Bags::of(reports.iter().map(|r| draft.article(*r)));
+    let days: Vec<Option<DateSpan>> =
+        reports.iter().map(|r| draft.article(*r).published.map(|p| p.date.span())).collect();
+    let mut groups = cluster(&bags.reports, &days);
+    groups.sort_by_key(|g| (usize::MAX - g.len(), g.first().copied()));
+    for (at, group) in groups.iter().enumerate() {
+        let members: Vec<ReportIx> = group.iter().map(|n| reports[*n]).collect();
+        for report in &members {
+            draft.record.reports[report.at()].situation = Some(SituationIx::from(at));
+        }
+        let (title, title_from) = title(draft, &bags, &reports, group);
+        let ids: Vec<&str> = members.iter().map(|r| draft.article(*r).id.as_str()).collect();
+        draft.record.situations.push(Situation {
+            id: id("situation", &ids),
+            title,
+            title_from,
+            dates: group.iter().filter_map(|n| days[*n]).reduce(cover),
+            reports: members,
+            events: Vec::new(),
+            series: Vec::new(),
+            disputes: Vec::new(),
+            entities: Vec::new(),
+            utterances: Vec::new(),
+            chains: Vec::new(),
+            origins: Vec::new(),
+        });
     }
-    for report in &mut draft.record.reports {
-        report.situation = Some(SituationIx(0));
-    }
-    let ids: Vec<&str> = draft.record.reports.iter().map(|r| r.article.id.as_str()).collect();
-    let id = id("situation", &ids);
-    let days = || {
-        let published = draft.record.reports.iter().filter_map(|r| r.article.published);
-        published.map(|p| p.date.span())
-    };
-    let dates = days()
-        .map(|d| d.from)
-        .min()
-        .zip(days().map(|d| d.to).max())
-        .map(|(from, to)| DateSpan { from, to });
-    let title = draft.record.reports.iter().find_map(|r| r.article.title.clone());
-    draft.record.situations.push(Situation {
-        id,
-        title: title.unwrap_or_default(),
-        title_from: None,
-        dates,
-        reports,
-        events: Vec::new(),
-        series: Vec::new(),
-        disputes: Vec::new(),
-        entities: Vec::new(),
-        utterances: Vec::new(),
-        chains: Vec::new(),
-        origins: Vec::new(),
-    });
 }
 
+/// The reports that have prose.
+fn readable(draft: &Draft) -> Vec<ReportIx> {
+    let enough = |report: &ReportIx| {
+        let article = draft.article(*report);
+        let prose = prose(article);
+        prose.iter().flat_map(|p| words(&article.text, *p)).nth(FEW_WORDS - 1).is_some()
+    };
+    let long: Vec<ReportIx> = draft.reports().filter(enough).collect();
+    if long.is_empty() { draft.reports().collect() } else { long }
+}
+
+fn cover(a: DateSpan, b: DateSpan) -> DateSpan {
+    DateSpan { from: a.from.min(b.from), to: a.to.max(b.to) }
+}
+
+/// The headline nearest to what all reports of a group say; without headlines the first sentence
+/// of the report nearest to the others.
+fn title(
+    draft: &Draft,
+    bags: &Bags,
+    reports: &[ReportIx],
+    group: &[usize],
+) -> (String, Option<Passage>) {
+    let all = group.iter().fold(Bag::default(), |sum, n| sum.sum(&bags.reports[*n]));
+    let best = |scored: &mut dyn Iterator<Item = (f64, usize)>| {
+        scored.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, n)| n)
+    };
+    let headline = |n: usize| draft.article(reports[n]).title.as_deref();
+    let mut headlines = group.iter().filter_map(|n| Some((*n, headline(*n)?)));
+    if let Some(n) = best(&mut headlines.by_ref().map(|(n, t)| (bags.of_words(t).dot(&all), n))) {
+        let article = draft.article(reports[n]);
+        let title = headline(n).unwrap_or_default().to_owned();
+        let printed = article.blocks.iter().find(|b| {
+            b.kind == BlockKind::Headline
+                && b.span.fits(&article.text)
+                && b.span.of(&article.text) == title
+        });
+        return (title, printed.map(|b| Passage { report: reports[n], span: b.span }));
+    }
+    let central = best(&mut group.iter().map(|n| (bags.reports[*n].dot(&all), *n)));
+    let Some(report) = central.map(|n| reports[n]) else { return Default::default() };
+    let article = draft.article(report);
+    let body = |block: u32| article.blocks.get(block as usize).map(|b| b.kind);
+    let first = draft.reading(report).sentences.iter().find(|s| {
+        body(s.block) == Some(BlockKind::Body) && words(&article.text, s.span).nth(4).is_some()
+    });
+    match first {
+        Some(sentence) => (
+            sentence.span.of(&article.text).to_owned(),
+            Some(Passage { report, span: sentence.span }),
+        ),
+        None => (article.id.clone(), None),
+    }
+}
+
+/// A group on its way.
+struct Group {
+    members: Vec<usize>,
+    /// The sum of the members' bags.
+    bag: Bag,
+    days: Option<DateSpan>,
+    /// Groups worth comparing with.
+    near: BTreeSet<usize>,
+}
+
+/// Two groups that may be merged, ordered by similarity, then by position.
+#[derive(PartialEq)]
+struct Pair(f64, usize, usize);
+
+impl Eq for Pair {}
+
+impl Ord for Pair {
+    fn cmp(&self, other: &Pair) -> Ordering {
+        self.0.total_cmp(&other.0).then_with(|| (other.1, other.2).cmp(&(self.1, self.2)))
+    }
+}
+
+impl PartialOrd for Pair {
+    fn partial_cmp(&self, other: &Pair) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Groups of positions, each in order. The most similar groups are merged first; similarity is
+/// the mean over all pairs of members, computed from the groups' sums.
+fn cluster(bags: &[Bag], days: &[Option<DateSpan>]) -> Vec<Vec<usize>> {
+    let near = neighbours(bags);
+    let mut groups: Vec<Option<Group>> = near
+        .into_iter()
+        .enumerate()
+        .map(|(n, near)| {
+            Some(Group { members: vec![n], bag: bags[n].clone(), days: days[n], near })
+        })
+        .collect();
+    let mut heap = BinaryHeap::new();
+    for (a, group) in groups.iter().enumerate() {
+        let near = group.iter().flat_map(|g| &g.near).filter(|b| **b > a);
+        heap.extend(near.filter_map(|b| pair(&groups, a, *b)));
+    }
+    while let Some(Pair(_, a, b)) = heap.pop() {
+        // A group that was merged has left its place to a new one.
+        if groups[a].is_none() || groups[b].is_none() {
+            continue;
+        }
+        let (Some(first), Some(second)) = (groups[a].take(), groups[b].take()) else { continue };
+        let at = groups.len();
+        let mut near: BTreeSet<usize> = first.near.union(&second.near).copied().collect();
+        near.retain(|n| groups[*n].is_some());
+        for n in &near {
+            if let Some(group) = &mut groups[*n] {
+                group.near.retain(|n| *n != a && *n != b);
+                group.near.insert(at);
+            }
+        }
+        let days = match (first.days, second.days) {
+            (Some(x), Some(y)) => Some(cover(x, y)),
+            (x, y) => x.or(y),
+        };
+        let members = [first.members, second.members].concat();
+        groups.push(Some(Group { members, bag: first.bag.sum(&second.bag), days, near }));
+        let near: Vec<usize> = groups[at].iter().flat_map(|g| g.near.iter().copied()).collect();
+        heap.extend(near.into_iter().filter_map(|n| pair(&groups, n, at)));
+    }
+    let mut found: Vec<Vec<usize>> = groups.into_iter().flatten().map(|g| g.members).collect();
+    found.iter_mut().for_each(|members| members.sort_unstable());
+    found
+}
+
+/// Two groups, where they are similar enough to be one story.
+fn pair(groups: &[Option<Group>], a: usize, b: usize) -> Option<Pair> {
+    let (x, y) = (groups[a].as_ref()?, groups[b].as_ref()?);
+    let gap = match (x.days, y.days) {
+        (Some(x), Some(y)) if !x.overlaps(y) => {
+            let (early, late) = if x.to < y.from { (x.to, y.from) } else { (y.to, x.from) };
+            early.until(late).map_or(0.0, |gap| f64::from(gap.get_days()))
+        }
+        _ => 0.0,
+    };
+    let late = (DAY * (gap - FREE_DAYS).max(0.0)).min(MOST);
+    let similarity = x.bag.dot(&y.bag) / (x.members.len() * y.members.len()) as f64 - late;
+    (similarity >= ONE_STORY).then_some(Pair(similarity, a, b))
+}
+
+/// The nearest neighbours of every report, both ways, found through the terms that weigh most.
+fn neighbours(bags: &[Bag]) -> Vec<BTreeSet<usize>> {
+    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (n, bag) in bags.iter().enumerate() {
+        for term in bag.heaviest(TERMS) {
+            holders.entry(term).or_default().push(n);
+        }
+    }
+    let mut near = vec![BTreeSet::new(); bags.len()];
+    for (n, bag) in bags.iter().enumerate() {
+        let terms = bag.heaviest(TERMS);
+        let found: BTreeSet<usize> =
+            terms.iter().filter_map(|t| holders.get(t)).flatten().copied().collect();
+        let mut scored: Vec<(f64, usize)> =
+            found.into_iter().filter(|m| *m != n).map(|m| (bag.dot(&bags[m]), m)).collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (_, m) in scored.into_iter().take(NEIGHBOURS) {
+            near[n].insert(m);
+            near[m].insert(n);
+        }
+    }
+    near
+}
 /// Lists the entities, series, events and disputes of each situation, in the order of the record.
 pub(crate) fn fill(draft: &mut Draft) {
     let record = &mut draft.record;

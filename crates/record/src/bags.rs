@@ -1,0 +1,133 @@
+//! Reports as weighted bags of words (TF-IDF, cosine).
+
+use std::collections::BTreeMap;
+
+use text::{Article, Span};
+
+use crate::words::{hash, is_stopword, prose, words};
+
+/// How much a word of the headline counts.
+const HEADLINE: f64 = 2.0;
+/// How much a capitalised word counts.
+const CAPITAL: f64 = 1.5;
+/// Reports on other matters that are imagined beside the given ones, so that the words that all
+/// reports of a small folder share still weigh something.
+const IMAGINED: f64 = 50.0;
+
+/// Terms with their weights, sorted by term.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Bag(pub(crate) Vec<(u64, f64)>);
+
+impl Bag {
+    /// The scalar product of two bags.
+    pub(crate) fn dot(&self, other: &Bag) -> f64 {
+        let (mut i, mut j, mut sum) = (0, 0, 0.0);
+        let (a, b) = (&self.0, &other.0);
+        while i < a.len() && j < b.len() {
+            match a[i].0.cmp(&b[j].0) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    sum += a[i].1 * b[j].1;
+                    (i, j) = (i + 1, j + 1);
+                }
+            }
+        }
+        sum
+    }
+
+    /// The sum of two bags.
+    pub(crate) fn sum(&self, other: &Bag) -> Bag {
+        let mut terms: BTreeMap<u64, f64> = self.0.iter().copied().collect();
+        for (term, weight) in &other.0 {
+            *terms.entry(*term).or_default() += weight;
+        }
+        Bag(terms.into_iter().collect())
+    }
+
+    /// The bag with a length of one; an empty bag stays empty.
+    fn normalised(mut self) -> Bag {
+        let length = self.0.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        if length > 0.0 {
+            self.0.iter_mut().for_each(|(_, w)| *w /= length);
+        }
+        self
+    }
+
+    /// The `n` heaviest terms, the heaviest first.
+    pub(crate) fn heaviest(&self, n: usize) -> Vec<u64> {
+        let mut terms = self.0.clone();
+        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        terms.into_iter().take(n).map(|(t, _)| t).collect()
+    }
+}
+
+/// Bags of all reports, and what a word weighs among them.
+#[derive(Debug)]
+pub(crate) struct Bags {
+    /// One bag a report, each of length one.
+    pub(crate) reports: Vec<Bag>,
+    rarity: BTreeMap<u64, f64>,
+}
+
+impl Bags {
+    /// The bags of `articles`.
+    pub(crate) fn of<'a>(articles: impl Iterator<Item = &'a Article>) -> Bags {
+        let counts: Vec<BTreeMap<u64, f64>> = articles.map(counts).collect();
+        let mut holders: BTreeMap<u64, usize> = BTreeMap::new();
+        for term in counts.iter().flat_map(BTreeMap::keys) {
+            *holders.entry(*term).or_default() += 1;
+        }
+        let all = counts.len() as f64 + IMAGINED;
+        let rarity = holders.into_iter().map(|(t, n)| (t, (all / (n as f64 + 1.0)).ln())).collect();
+        let mut bags = Bags { reports: Vec::new(), rarity };
+        bags.reports = counts.iter().map(|c| bags.bag(c)).collect();
+        bags
+    }
+
+    /// The bag of some words, of length one.
+    pub(crate) fn of_words(&self, words: &str) -> Bag {
+        let mut terms = BTreeMap::new();
+        count(words, Span::new(0, words.len()), 1.0, &mut terms);
+        self.bag(&terms)
+    }
+
+    fn bag(&self, counts: &BTreeMap<u64, f64>) -> Bag {
+        let weight = |(term, n): (&u64, &f64)| {
+            let rarity = self.rarity.get(term).copied().unwrap_or_default();
+            (*term, (1.0 + n.ln()) * rarity)
+        };
+        Bag(counts.iter().map(weight).collect()).normalised()
+    }
+}
+
+/// The terms of an article's headline and prose.
+fn counts(article: &Article) -> BTreeMap<u64, f64> {
+    let mut terms = BTreeMap::new();
+    if let Some(title) = &article.title {
+        count(title, Span::new(0, title.len()), HEADLINE, &mut terms);
+    }
+    for span in prose(article) {
+        count(&article.text, span, 1.0, &mut terms);
+    }
+    terms
+}
+
+fn count(text: &str, span: Span, weight: f64, terms: &mut BTreeMap<u64, f64>) {
+    for word in words(text, span).map(|w| w.of(text)) {
+        let lower = word.to_lowercase();
+        if lower.chars().count() < 3 || is_stopword(&lower) || word.starts_with(char::is_numeric) {
+            continue;
+        }
+        let capital = if word.starts_with(char::is_uppercase) { CAPITAL } else { 1.0 };
+        *terms.entry(hash(stem(&lower))).or_default() += weight * capital;
+    }
+}
+
+/// A word without its plural s.
+pub(crate) fn stem(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.chars().count() > 3 && !stem.ends_with('s') => stem,
+        _ => word,
+    }
+}
