@@ -9,10 +9,12 @@
 //! The seams where the trained reader takes over are the calls `syntax`, `names` and `statements`
 //! in [`read`]: the passes after them ask only for tokens, mentions and attributions.
 
+mod atoms;
 mod events;
 mod figures;
 mod model;
 mod names;
+mod numbers;
 mod origin;
 mod quantities;
 mod statements;

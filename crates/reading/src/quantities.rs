@@ -1,9 +1,232 @@
 //! Numbers with what they count or measure.
+//!
+//! A sentence is cut into [`atoms`](crate::atoms); every number among them is read with its unit,
+//! range and approximator ([`amount`]), is dropped where it names or dates something
+//! ([`exclude`]), and is joined to what it counts ([`nouns`], [`ellipsis`]).
 
-use text::Article;
+mod amount;
+mod bounds;
+mod ellipsis;
+mod exclude;
+mod nouns;
+mod units;
 
-use crate::{Quantity, Reading};
+use text::{Article, Span};
 
-pub(crate) fn quantities(_article: &Article, _reading: &Reading) -> Vec<Quantity> {
-    Vec::new()
+use crate::atoms::{Atom, atoms};
+use crate::{Quantity, QuantityKind, Reading, Rule, TimeKind, Token};
+use amount::Amount;
+use nouns::{Behind, Counted};
+
+/// A sentence as atoms, with its tokens beside them.
+struct Line<'a> {
+
+    atoms: Vec<Atom>,
+    tokens: &'a [Token],
+}
+
+impl<'a> Line<'a> {
+    fn new(text: &'a str, span: Span, tokens: &'a [Token]) -> Line<'a> {
+        Line { atoms: atoms(text, span), tokens }
+    }
+
+    /// The word at an atom, in lower case; nothing beyond either end.
+    fn word(&self, at: usize) -> &str {
+        self.atoms.get(at).map_or("", |a| a.lower.as_str())
+    }
+
+    /// The word before an atom, in lower case.
+    fn before(&self, at: usize) -> &str {
+        at.checked_sub(1).map_or("", |i| self.word(i))
+    }
+
+    /// The token that holds the start of an atom.
+    fn token(&self, at: usize) -> Option<&'a Token> {
+        let start = self.atoms.get(at)?.span.start;
+        let found = self.tokens.partition_point(|t| t.span.end <= start);
+        self.tokens.get(found).filter(|t| t.span.covers(start))
+    }
+
+    /// From atom `first` to the atom before `end`.
+    fn span(&self, first: usize, end: usize) -> Span {
+        self.atoms[first].span.join(self.atoms[end - 1].span)
+    }
+}
+
+/// A quantity on its way: what it counts may still have to come from another.
+struct Draft {
+    quantity: Quantity,
+    /// Whether what it counts is still unknown.
+    open: bool,
+}
+
+/// The quantities of an article, in order.
+pub(crate) fn quantities(article: &Article, reading: &Reading) -> Vec<Quantity> {
+    let mut drafts: Vec<(usize, Draft)> = Vec::new();
+    for (at, sentence) in reading.sentences.iter().enumerate() {
+        let tokens = &reading.tokens[sentence.first.at()..sentence.end.at()];
+        let line = Line::new(&article.text, sentence.span, tokens);
+        let dated: Vec<Span> = (reading.times.iter())
+            .filter(|t| t.span.overlaps(sentence.span))
+            .filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Time))
+            .map(|t| t.span)
+            .collect();
+        drafts.extend(sentence_quantities(&line, &dated).into_iter().map(|d| (at, d)));
+    }
+    ellipsis::resolve(drafts)
+}
+
+/// The quantities of one sentence; `dated` are its dates and clock times.
+fn sentence_quantities(line: &Line, dated: &[Span]) -> Vec<Draft> {
+    let mut found: Vec<Draft> = Vec::new();
+    let mut at = 0;
+    while at < line.atoms.len() {
+        let Some(amount) = amount::amount(line, at) else {
+            at += 1;
+            continue;
+        };
+        at = amount.end;
+        let in_date = dated.iter().any(|d| d.overlaps(line.span(amount.number.0, amount.number.1)));
+        if !in_date && let Some(draft) = draft(line, &amount, found.last()) {
+            found.push(draft);
+        }
+    }
+    found
+}
+
+/// The quantity of an amount, where it is one.
+fn draft(line: &Line, amount: &Amount, last: Option<&Draft>) -> Option<Draft> {
+    let behind = match amount.unit {
+        None => nouns::behind(line, amount.end),
+        Some(_) => Behind::Nothing,
+    };
+    if exclude::excluded(line, amount, &behind) {
+        return None;
+    }
+    let mut bounds = amount.bounds();
+    // "about 40 metres (131 feet)": the conversion is as good as what it converts.
+    if let Some(last) = last.map(|d| &d.quantity)
+        && line.before(amount.first) == "("
+        && last.span.end == line.atoms[amount.first - 1].span.start.saturating_sub(1)
+        && last.kind == QuantityKind::Measure
+        && let (Some(value), true) = (bounds.value, last.value.is_some())
+    {
+        bounds.approx = last.approx;
+        bounds.lo = last.lo.map(|_| value);
+        bounds.hi = last.hi.map(|_| value);
+    }
+    let mut span = line.span(amount.first, amount.end);
+    let (mut unit, mut counts, mut rule): (String, _, Rule) = (String::new(), None, "quantity.bare");
+    match &behind {
+        Behind::Counted(Counted { lemma, phrase, .. }) => {
+            (unit, counts, rule) = (lemma.clone(), Some(*phrase), "quantity.count");
+            span = span.join(*phrase);
+        }
+        Behind::Of(end) => span = line.span(amount.first, *end),
+        Behind::Nothing => {}
+    }
+    if let Some(measure) = amount.unit {
+        unit = measure.symbol.to_owned();
+        counts = nouns::measured(line, amount.end);
+        rule = "quantity.measure";
+    }
+    let mut open = amount.unit.is_none() && counts.is_none();
+    if open && ellipsis::people(line, amount) {
+        (unit, rule, open) = ("people".to_owned(), "quantity.people", false);
+    } else if open && !ellipsis::refers(line, amount, &behind) && !amount.speaks_for_itself(line) {
+        return None;
+    }
+    let quantity = Quantity {
+        span,
+        number: line.span(amount.number.0, amount.number.1),
+        value: bounds.value,
+        lo: bounds.lo,
+        hi: bounds.hi,
+        approx: bounds.approx,
+        unit,
+        counts,
+        kind: amount.kind(),
+        rule,
+    };
+    Some(Draft { open: open && ellipsis::refers(line, amount, &behind), quantity })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(q: &Quantity, text: &str) -> String {
+        let n = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x}"));
+        let hedge = if q.approx { "~" } else { "" };
+        let (value, lo, hi) = (n(q.value), n(q.lo), n(q.hi));
+        format!("{}|{hedge}{value} {lo} {hi}|{}", q.span.of(text), q.unit)
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        let line = Line::new(text, Span::new(0, text.len()), &[]);
+        let drafts = sentence_quantities(&line, &[]).into_iter().map(|d| (0, d)).collect();
+        let found: Vec<String> =
+            ellipsis::resolve(drafts).iter().map(|q| show(q, text)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn counts_carry_their_bounds() {
+        check("At least 17 grey seals swam off.", &["At least 17 grey seals|17 17 -|seal"]);
+        check("It saw more than 200 seals.", &["more than 200 seals|200 200 -|seal"]);
+        check("Nearly 60 boats sailed.", &["Nearly 60 boats|~60 - 60|boat"]);
+        check("Up to 60 boats sailed.", &["Up to 60 boats|60 - 60|boat"]);
+        check("Some 2,400 boats sailed.", &["Some 2,400 boats|~2400 2400 2400|boat"]);
+        check("Dozens of boats sailed.", &["Dozens of boats|~- 24 -|boat"]);
+        check("Between 20 and 30 boats sailed.", &["Between 20 and 30 boats|- 20 30|boat"]);
+        check("About 7-8,000 seals came.", &["About 7-8,000 seals|~- 7000 8000|seal"]);
+        check("Four or five boats sailed.", &["Four or five boats|- 4 5|boat"]);
+    }
+
+    #[test]
+    fn measures_and_money_carry_their_unit() {
+        check("a 14-tonne ferry", &["14-tonne|14 14 14|tonne"]);
+        check("a 25m pool", &["25m|25 25 25|m"]);
+        check("It cost $1.5 million.", &["$1.5 million|1500000 1500000 1500000|USD"]);
+        check("It cost £3m.", &["£3m|3000000 3000000 3000000|GBP"]);
+        check("It cost 40 billion won.", &["40 billion won|40000000000 40000000000 40000000000|KRW"]);
+        check("Only 7 per cent came.", &["Only 7 per cent|7 7 7|%"]);
+        check("It lies over a mile off.", &["over a mile|1 1 -|mile"]);
+        check("It lies half a mile off.", &["half a mile|0.5 0.5 0.5|mile"]);
+        check(
+            "about 40 metres (131 feet) down",
+            &["about 40 metres|~40 40 40|m", "131 feet|~131 131 131|foot"],
+        );
+    }
+
+    #[test]
+    fn elliptical_counts_are_completed() {
+        check("Officials said 42 were wounded.", &["42|42 42 42|people"]);
+        check("The toll rose to 84.", &["84|84 84 84|people"]);
+        check("a port of 30,000", &["30,000|30000 30000 30000|"]);
+        check("Of 90 sailors, the 12 who fell ill left.", &["90 sailors|90 90 90|sailor", "12|12 12 12|sailor"]);
+    }
+
+    #[test]
+    fn names_ages_and_scores_are_no_quantities() {
+        for text in [
+            "a five-year-old ferry",
+            "Anna Berg, 56, sailed",
+            "aged 31",
+            "Flight 412",
+            "Resolution 2397",
+            "Boeing 747",
+            "No. 2",
+            "the G20",
+            "the 1990s",
+            "won 3-1",
+            "on the 3rd day",
+            "at 9:30",
+            "see example.org/2016/07",
+            "@seal84",
+            "one boat",
+        ] {
+            check(text, &[]);
+        }
+    }
 }
