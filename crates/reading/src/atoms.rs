@@ -90,8 +90,8 @@ fn piece(words: &str, first: char) -> (AtomKind, usize) {
 fn digits(bytes: &[u8]) -> usize {
     let mut at = 0;
     while at < bytes.len() {
-        let inner = matches!(bytes[at], b'.' | b',')
-            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        let inner =
+            matches!(bytes[at], b'.' | b',') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
         if !bytes[at].is_ascii_digit() && !inner {
             break;
         }

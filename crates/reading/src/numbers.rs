@@ -273,7 +273,8 @@ fn fraction(atoms: &[Atom], upper: f64, at: usize) -> Option<Number> {
     let word = at + usize::from(hyphen);
     let (Class::Ordinal, lower) = class(atoms, word)? else { return None };
     let plural = atoms[word].lower.ends_with('s') || atoms[word].is("halves");
-    let fits = upper < lower && (plural == (upper > 1.0)) && (upper > 1.0 || !hyphen || lower > 1.0);
+    let fits =
+        upper < lower && (plural == (upper > 1.0)) && (upper > 1.0 || !hyphen || lower > 1.0);
     // "three quarters" as a length of time is settled by the caller, who sees what follows.
     fits.then(|| Number { value: upper / lower, end: word + 1, form: Form::Fraction, scale: 1.0 })
 }
@@ -342,7 +343,9 @@ fn vague(atoms: &[Atom], at: usize) -> Option<Number> {
         _ => return None,
     };
     match class(atoms, scale)? {
-        (Class::Hundred | Class::Scale | Class::Dozen, value) => Some(vague(2.0 * value, scale + 1)),
+        (Class::Hundred | Class::Scale | Class::Dozen, value) => {
+            Some(vague(2.0 * value, scale + 1))
+        }
         _ => None,
     }
 }

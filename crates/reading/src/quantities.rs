@@ -20,7 +20,6 @@ use nouns::{Behind, Counted};
 
 /// A sentence as atoms, with its tokens beside them.
 struct Line<'a> {
-
     atoms: Vec<Atom>,
     tokens: &'a [Token],
 }
@@ -116,7 +115,8 @@ fn draft(line: &Line, amount: &Amount, last: Option<&Draft>) -> Option<Draft> {
         bounds.hi = last.hi.map(|_| value);
     }
     let mut span = line.span(amount.first, amount.end);
-    let (mut unit, mut counts, mut rule): (String, _, Rule) = (String::new(), None, "quantity.bare");
+    let (mut unit, mut counts, mut rule): (String, _, Rule) =
+        (String::new(), None, "quantity.bare");
     match &behind {
         Behind::Counted(Counted { lemma, phrase, .. }) => {
             (unit, counts, rule) = (lemma.clone(), Some(*phrase), "quantity.count");
@@ -165,8 +165,7 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let line = Line::new(text, Span::new(0, text.len()), &[]);
         let drafts = sentence_quantities(&line, &[]).into_iter().map(|d| (0, d)).collect();
-        let found: Vec<String> =
-            ellipsis::resolve(drafts).iter().map(|q| show(q, text)).collect();
+        let found: Vec<String> = ellipsis::resolve(drafts).iter().map(|q| show(q, text)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -189,7 +188,10 @@ mod tests {
         check("a 25m pool", &["25m|25 25 25|m"]);
         check("It cost $1.5 million.", &["$1.5 million|1500000 1500000 1500000|USD"]);
         check("It cost £3m.", &["£3m|3000000 3000000 3000000|GBP"]);
-        check("It cost 40 billion won.", &["40 billion won|40000000000 40000000000 40000000000|KRW"]);
+        check(
+            "It cost 40 billion won.",
+            &["40 billion won|40000000000 40000000000 40000000000|KRW"],
+        );
         check("Only 7 per cent came.", &["Only 7 per cent|7 7 7|%"]);
         check("It lies over a mile off.", &["over a mile|1 1 -|mile"]);
         check("It lies half a mile off.", &["half a mile|0.5 0.5 0.5|mile"]);
@@ -204,7 +206,10 @@ mod tests {
         check("Officials said 42 were wounded.", &["42|42 42 42|people"]);
         check("The toll rose to 84.", &["84|84 84 84|people"]);
         check("a port of 30,000", &["30,000|30000 30000 30000|"]);
-        check("Of 90 sailors, the 12 who fell ill left.", &["90 sailors|90 90 90|sailor", "12|12 12 12|sailor"]);
+        check(
+            "Of 90 sailors, the 12 who fell ill left.",
+            &["90 sailors|90 90 90|sailor", "12|12 12 12|sailor"],
+        );
     }
 
     #[test]

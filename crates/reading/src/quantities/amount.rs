@@ -127,10 +127,13 @@ fn article_measure(line: &Line, at: usize) -> Option<Amount> {
 fn range(line: &Line, found: &mut Amount, one: &Number) {
     let joint = found.end;
     let dash = line.atoms.get(joint).is_some_and(|a| a.is_dash());
-    let tight = dash && line.atoms.get(joint + 1).is_some_and(|a| a.glued || !line.atoms[joint].glued);
+    let tight =
+        dash && line.atoms.get(joint + 1).is_some_and(|a| a.glued || !line.atoms[joint].glued);
     let sign = usize::from(found.unit.is_some() && matches!(line.word(joint + 1), "$" | "€" | "£"));
     let Some(two) = number(&line.atoms, joint + 1 + sign) else { return };
-    if !matches!(two.form, Form::Digits | Form::Words) || !matches!(one.form, Form::Digits | Form::Words) {
+    if !matches!(two.form, Form::Digits | Form::Words)
+        || !matches!(one.form, Form::Digits | Form::Words)
+    {
         return;
     }
     let mut low = one.value;
@@ -176,7 +179,10 @@ fn measure(line: &Line, found: &mut Amount) {
     let hyphen = next.is_dash() && next.glued;
     let mut at = end + usize::from(hyphen);
     // "half a mile" is read with its article, "a quarter of a mile" here
-    if found.form == Form::Fraction && line.word(at) == "of" && matches!(line.word(at + 1), "a" | "an") {
+    if found.form == Form::Fraction
+        && line.word(at) == "of"
+        && matches!(line.word(at + 1), "a" | "an")
+    {
         at += 2;
     }
     let joined = hyphen || next.glued;

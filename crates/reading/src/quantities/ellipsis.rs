@@ -3,8 +3,8 @@
 use super::amount::Amount;
 use super::nouns::{Behind, in_class};
 use super::{Draft, Line};
-use crate::{Quantity, QuantityKind};
 use crate::numbers::Form;
+use crate::{Quantity, QuantityKind};
 
 /// How many sentences back the noun of an elliptical count may stand.
 const REACH: usize = 3;
@@ -13,28 +13,60 @@ const REACH: usize = 3;
 /// "the toll rose to 84", "a town of 9,000".
 pub(super) fn people(line: &Line, amount: &Amount) -> bool {
     const BETWEEN: &[&str] = &[
-        "were", "are", "was", "is", "have", "has", "had", "been", "be", "being", "now", "more", "others",
-        "critically", "seriously", "badly", "lay", "reported", "confirmed", "left", "still", "may",
-        "might", "could", "also", "believed", "feared", "to", "other",
+        "were",
+        "are",
+        "was",
+        "is",
+        "have",
+        "has",
+        "had",
+        "been",
+        "be",
+        "being",
+        "now",
+        "more",
+        "others",
+        "critically",
+        "seriously",
+        "badly",
+        "lay",
+        "reported",
+        "confirmed",
+        "left",
+        "still",
+        "may",
+        "might",
+        "could",
+        "also",
+        "believed",
+        "feared",
+        "to",
+        "other",
     ];
     let mut at = amount.end;
     while at < amount.end + 5 && BETWEEN.contains(&line.word(at)) {
         at += 1;
     }
-    if in_class("casualty", line.word(at)).is_some() || at == amount.end && line.word(at) == "died" {
+    if in_class("casualty", line.word(at)).is_some() || at == amount.end && line.word(at) == "died"
+    {
         return true;
     }
     if line.word(at) == "died" {
         return true;
     }
-    const LEADING: &[&str] = &["to", "of", "at", "by", "the", "rose", "risen", "rises", "stands", "stood",
-        "reached", "had", "has", "is", "was", "climbed", "and"];
+    const LEADING: &[&str] = &[
+        "to", "of", "at", "by", "the", "rose", "risen", "rises", "stands", "stood", "reached",
+        "had", "has", "is", "was", "climbed", "and",
+    ];
     let mut before = amount.first;
     while before > 0 && amount.first - before < 4 && LEADING.contains(&line.word(before - 1)) {
         before -= 1;
     }
     let tally = line.before(before);
-    let closes = matches!(line.word(amount.end), "." | "," | ";" | ")" | "" | "in" | "and" | "on" | "at" | "as");
+    let closes = matches!(
+        line.word(amount.end),
+        "." | "," | ";" | ")" | "" | "in" | "and" | "on" | "at" | "as"
+    );
     closes && in_class("tally", tally).is_some()
 }
 
@@ -49,10 +81,22 @@ pub(super) fn refers(line: &Line, amount: &Amount, behind: &Behind) -> bool {
     }
     let verb = matches!(
         line.word(amount.end),
-        "who" | "were" | "are" | "have" | "had" | "having" | "was" | "been" | "being" | "will" | "others"
+        "who"
+            | "were"
+            | "are"
+            | "have"
+            | "had"
+            | "having"
+            | "was"
+            | "been"
+            | "being"
+            | "will"
+            | "others"
     );
-    let led = matches!(line.before(amount.number.0), "the" | "only" | "those" | "these" | "but" | "other")
-        && amount.low > 1.0;
+    let led = matches!(
+        line.before(amount.number.0),
+        "the" | "only" | "those" | "these" | "but" | "other"
+    ) && amount.low > 1.0;
     verb || led
 }
 

@@ -34,7 +34,8 @@ fn glued(line: &Line, amount: &Amount) -> bool {
     let before = &line.atoms[start];
     if amount.first == start && before.glued && start > 0 {
         let last = &line.atoms[start - 1];
-        let open = matches!(last.lower.as_str(), "(" | "[" | "\"" | "“" | "‘" | "'" | "—" | "~" | ",");
+        let open =
+            matches!(last.lower.as_str(), "(" | "[" | "\"" | "“" | "‘" | "'" | "—" | "~" | ",");
         let dash_alone = last.is_dash() && !last.glued;
         if !open && !dash_alone {
             return true;
@@ -80,7 +81,8 @@ fn named(line: &Line, amount: &Amount, counted: bool) -> bool {
     }
     let listed = WORDS.contains(&("before", before));
     let always = matches!(before, "no" | "nos" | "flight" | "resolution" | "age" | "aged" | "top");
-    if listed && (always || !counted) && !(before == "no" && !dotted && amount.form != Form::Digits) {
+    if listed && (always || !counted) && !(before == "no" && !dotted && amount.form != Form::Digits)
+    {
         return true;
     }
     if WORDS.contains(&("after", line.word(amount.end)))

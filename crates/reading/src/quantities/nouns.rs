@@ -69,9 +69,7 @@ pub(super) fn behind(line: &Line, at: usize) -> Behind {
     }
     match phrase(line, first) {
         Some(found) => Behind::Counted(found),
-        None if line.word(at) == "others" => {
-            Behind::Of(at + 1)
-        }
+        None if line.word(at) == "others" => Behind::Of(at + 1),
         None => Behind::Nothing,
     }
 }
@@ -108,9 +106,8 @@ pub(super) fn phrase(line: &Line, at: usize) -> Option<Counted> {
         }
     }
     let head = head?;
-    let (last, lemma) = coordinated(line, head).unwrap_or_else(|| {
-        (head, plural(line, head).expect("the head was found as a plural"))
-    });
+    let (last, lemma) = coordinated(line, head)
+        .unwrap_or_else(|| (head, plural(line, head).expect("the head was found as a plural")));
     let phrase = line.atoms[at].span.join(line.atoms[last].span);
     Some(Counted { lemma, phrase, end: last + 1 })
 }
@@ -229,7 +226,10 @@ mod tests {
     #[test]
     fn the_first_plural_is_the_head() {
         check("grey seals died", Some(("seal", "grey seals")));
-        check("shipping and trading companies in", Some(("company", "shipping and trading companies")));
+        check(
+            "shipping and trading companies in",
+            Some(("company", "shipping and trading companies")),
+        );
         check("of the more than 40 river boats", Some(("boat", "river boats")));
         check("girls and women were", Some(("people", "girls and women")));
         check("sports teams", Some(("team", "sports teams")));

@@ -36,8 +36,7 @@ static SPELLINGS: LazyLock<BTreeMap<String, Vec<Spelling>>> = LazyLock::new(|| {
             let bare = form.trim_matches(['(', ')']);
             let words: Vec<String> =
                 atoms(bare, Span::new(0, bare.len())).into_iter().map(|a| a.lower).collect();
-            let spelling =
-                Spelling { words, glued: bare != form, unit: Unit { symbol, kind } };
+            let spelling = Spelling { words, glued: bare != form, unit: Unit { symbol, kind } };
             let first = spelling.words.first().cloned().unwrap_or_default();
             by_first.entry(first).or_default().push(spelling);
         }
@@ -58,7 +57,8 @@ pub(super) fn unit(atoms: &[Atom], at: usize, joined: bool) -> Option<(Unit, usi
             && s.words.iter().enumerate().all(|(i, w)| atoms.get(at + i).is_some_and(|a| a.is(w)))
     })?;
     let end = at + found.words.len();
-    let code = found.unit.kind == QuantityKind::Money && first.is(&found.unit.symbol.to_lowercase());
+    let code =
+        found.unit.kind == QuantityKind::Money && first.is(&found.unit.symbol.to_lowercase());
     // "5G" is no five grams, "try" no lira, "two second helpings" no seconds.
     let odd = found.glued && first.lower.len() == 1 && first.capital
         || code && !first.capital
