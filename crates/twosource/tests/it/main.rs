@@ -1,0 +1,5 @@
+//! Drives the built program end to end.
+
+mod ferry;
+mod inputs;
+mod util;
