@@ -38,6 +38,38 @@ pub struct Article {
     pub notes: Vec<String>,
 }
 
+impl Article {
+    /// An article of which nothing is known but its text: every line is a paragraph of prose.
+    pub fn of_text(text: &str) -> Article {
+        let mut blocks = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let span = Span::new(at, at + line.len()).trim(text);
+            if !span.is_empty() {
+                blocks.push(Block { span, kind: BlockKind::Body });
+            }
+            at += line.len();
+        }
+        Article {
+            id: String::new(),
+            path: None,
+            sha256: String::new(),
+            url: None,
+            outlet: None,
+            title: None,
+            byline: None,
+            language: "en".to_owned(),
+            published: None,
+            date_clues: Vec::new(),
+            credits: Vec::new(),
+            datelines: Vec::new(),
+            blocks,
+            text: text.to_owned(),
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// Who published an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlet {
