@@ -81,8 +81,7 @@ fn copies_and_whose_they_are() {
         let mut copies: Vec<&str> =
             list(got, "copies").iter().map(|c| word(c, "article")).collect();
         copies.sort_unstable();
-        let wanted: Vec<&str> =
-            list(article, "copy_of").iter().filter_map(Value::as_str).collect();
+        let wanted: Vec<&str> = list(article, "copy_of").iter().filter_map(Value::as_str).collect();
         assert_eq!(copies, wanted, "copies of {}", article["id"]);
         assert_eq!(got["origin"]["kind"], article["origin"], "origin of {}", article["id"]);
         assert_eq!(got["origin"]["agencies"], article["wires"], "agencies of {}", article["id"]);
