@@ -16,6 +16,7 @@ mod model;
 mod names;
 mod numbers;
 mod origin;
+mod predicates;
 mod quantities;
 mod statements;
 mod syntax;
@@ -23,6 +24,7 @@ mod times;
 mod tree;
 
 pub use model::*;
+pub use predicates::{Aspect, Predicate, predicate};
 pub use tree::Tree;
 
 use text::Article;

@@ -1,6 +1,143 @@
 //! Figures of one real-world quantity, and how they behave.
 
-use crate::Draft;
+mod behaviour;
+mod counted;
+mod label;
+mod link;
+mod point;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::collections::BTreeSet;
+
+use crate::id::{Distinct, id};
+use crate::{Behaviour, Draft, Figure, FigureIx, ReportIx, Series, SituationIx, Told};
+use point::Point;
 
 /// Fills `record.figures` and `record.series`, the series most moved and most reported first.
-pub(crate) fn series(_draft: &mut Draft) {}
+pub(crate) fn series(draft: &mut Draft<'_>) {
+    draft.record.figures = lift(draft);
+    let points = points(draft);
+    let situations = (0..draft.record.situations.len()).map(SituationIx::from);
+    let mut found = Vec::new();
+    let mut ids = Distinct::default();
+    for situation in situations.map(Some).chain([None]) {
+        let here = |p: &&Point| draft.record.reports[p.figure.report.at()].situation == situation;
+        let here: Vec<&Point> = points.iter().filter(here).collect();
+        let mut groups: Vec<(_, Series)> = Vec::new();
+        for group in link::groups(&here) {
+            let members: Vec<&Point> = group.iter().map(|at| here[*at]).collect();
+            let series = build(draft, &mut ids, members);
+            groups.push((rank(draft, &series), series));
+        }
+        groups.sort_by(|(a, _), (b, _)| a.cmp(b));
+        found.extend(groups.into_iter().map(|(_, series)| series));
+    }
+    for (at, series) in found.iter().enumerate() {
+        for point in &series.points {
+            draft.record.figures[point.at()].series = Some(at.into());
+        }
+    }
+    draft.record.series = found;
+}
+
+/// Figures of all readings as figures of the record.
+fn lift(draft: &Draft<'_>) -> Vec<Figure> {
+    let mut ids = Distinct::default();
+    let mut figures = Vec::new();
+    for report in draft.reports() {
+        for figure in &draft.reading(report).figures {
+            let mut lifted = lifted(draft, report, figure);
+            lifted.id = ids.of(lifted.id);
+            figures.push(lifted);
+        }
+    }
+    figures
+}
+
+fn lifted(draft: &Draft<'_>, report: ReportIx, figure: &reading::Figure) -> Figure {
+    let quantity = &draft.reading(report).quantities[figure.quantity.at()];
+    Figure {
+        id: id("figure", &[&draft.article(report).id, &quantity.span.to_string()]),
+        report,
+        span: quantity.span,
+        value: quantity.value,
+        lo: quantity.lo,
+        hi: quantity.hi,
+        approx: quantity.approx,
+        unit: quantity.unit.clone(),
+        counts: quantity.counts,
+        series: None,
+        speaker: draft.speaker(report, figure.speaker),
+        via: figure.via.iter().map(|v| draft.entity(report, *v)).collect(),
+        as_of: figure.as_of,
+        status: figure.status,
+        statement: figure.statement.map(|s| draft.statement(report, s)),
+    }
+}
+
+/// The lifted figures beside what their words tell, in the order of the record.
+fn points(draft: &Draft<'_>) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    for report in draft.reports() {
+        for read in &draft.reading(report).figures {
+            let at = FigureIx::from(points.len());
+            let figure = draft.record.figures[at.at()].clone();
+            let mut point = point::point(draft, at, figure, (report, read));
+            point.converts = points
+                .last()
+                .filter(|before| is_conversion(draft, before, &point))
+                .map(|before| before.at);
+            points.push(point);
+        }
+    }
+    points
+}
+
+/// "40 metres (131 feet)".
+fn is_conversion(draft: &Draft<'_>, before: &Point, point: &Point) -> bool {
+    let (a, b) = (&before.figure, &point.figure);
+    if a.report != b.report || a.span.end > b.span.start || a.unit == b.unit {
+        return false;
+    }
+    let between = &draft.article(a.report).text[a.span.end as usize..b.span.start as usize];
+    let bracket = between.trim_start().starts_with(['(', '/', '[']) && between.len() <= 12;
+    bracket && value::compatible(a, b) && value::dimension(&a.unit) == value::dimension(&b.unit)
+}
+
+fn build(draft: &Draft<'_>, ids: &mut Distinct, mut points: Vec<&Point>) -> Series {
+    points.sort_by_key(|p| {
+        let as_of = p.figure.as_of.map(|d| d.date);
+        (as_of.is_none(), as_of, p.reported.map(|d| d.date), p.at)
+    });
+    let told = points.iter().map(|p| Told {
+        report: p.figure.report,
+        speaker: p.figure.speaker.clone(),
+        via: p.figure.via.clone(),
+    });
+    let first = points.first().expect("a series has a point").figure.id.as_str();
+    Series {
+        id: ids.of(id("series", &[first])),
+        label: label::label(draft, &points),
+        unit: points[0].figure.unit.clone(),
+        behaviour: behaviour::behaviour(&points),
+        origins: draft.origins(told),
+        points: points.iter().map(|p| p.at).collect(),
+    }
+}
+
+/// Series that moved, that many reports carry and that have many points come first.
+fn rank(draft: &Draft<'_>, series: &Series) -> impl Ord + use<> {
+    let figures = series.points.iter().map(|p| &draft.record.figures[p.at()]);
+    let reports: BTreeSet<ReportIx> = figures.map(|f| f.report).collect();
+    let still = series.behaviour == Behaviour::Stable;
+    let first = series.points.iter().min().copied();
+    (
+        series.points.len() < 2,
+        still,
+        usize::MAX - reports.len(),
+        usize::MAX - series.points.len(),
+        first,
+    )
+}

@@ -17,3 +17,6 @@ pub const SENTENCE_TOKENS: usize = 200;
 pub const SENTENCES: usize = 20_000;
 /// Largest number read as a quantity; beyond it digits are not a figure.
 pub const QUANTITY: f64 = 1e15;
+/// Most figures that one figure is compared with when series are made; they are sorted by date of
+/// publication, so the nearest in time are compared.
+pub const SERIES_WINDOW: usize = 2_000;

@@ -1,0 +1,94 @@
+//! What is told of a counted thing, as classes: killed, dead and deaths are one, killed and hurt
+//! are two.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+const TABLE: &str = include_str!("../data/predicates.tsv");
+
+/// When a count of a predicate is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aspect {
+    /// A count that grows, as of the day it is told: the dead, the hurt.
+    Toll,
+    /// True on the day it is told: held, stationed.
+    State,
+    /// Of one day: freed, abducted.
+    Once,
+}
+
+/// A class of predicates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Predicate {
+    /// Its name: `kill`.
+    pub class: &'static str,
+    /// When a count of it is true.
+    pub aspect: Aspect,
+    /// `hard` for a class of its own; classes of one other group may speak of one quantity.
+    pub group: &'static str,
+}
+
+struct Row {
+    predicate: Predicate,
+    lemmas: [&'static str; 3],
+    #[cfg(test)]
+    examples: [&'static str; 2],
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).map(|line| {
+        let cells: Vec<&'static str> = line.split('\t').collect();
+        let [class, aspect, group, verbs, nouns, adjectives, ..] = cells[..] else {
+            panic!("a row of predicates.tsv has eight cells: {line}")
+        };
+        let aspect = match aspect {
+            "toll" => Aspect::Toll,
+            "state" => Aspect::State,
+            _ => Aspect::Once,
+        };
+        Row {
+            predicate: Predicate { class, aspect, group },
+            lemmas: [verbs, nouns, adjectives],
+            #[cfg(test)]
+            examples: [cells[6], cells[7]],
+        }
+    })
+}
+
+static LEMMAS: LazyLock<BTreeMap<&'static str, Predicate>> = LazyLock::new(|| {
+    let mut lemmas = BTreeMap::new();
+    for row in rows() {
+        for lemma in row.lemmas.iter().flat_map(|l| l.split(' ')).filter(|l| !l.is_empty()) {
+            // The first class to claim a lemma keeps it: the table goes from narrow to wide.
+            lemmas.entry(lemma).or_insert(row.predicate);
+        }
+    }
+    lemmas
+});
+
+/// The class of a predicate's lemma, as [`crate::Figure::predicate`] gives it; `None` where the
+/// table does not know it.
+pub fn predicate(lemma: &str) -> Option<Predicate> {
+    LEMMAS.get(lemma).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_whole() {
+        for row in rows() {
+            assert!(row.lemmas.iter().any(|l| !l.is_empty()), "{:?}", row.predicate);
+            assert!(row.examples.iter().all(|e| e.ends_with('.')), "{:?}", row.predicate);
+        }
+    }
+
+    #[test]
+    fn words_of_one_meaning_share_a_class() {
+        let class = |lemma| predicate(lemma).map(|p| p.class);
+        assert_eq!(class("die"), class("death"));
+        assert_ne!(class("die"), class("wound"));
+        assert_eq!(class("photograph"), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! How the figures of a series behave: stable, revised or contested.
+
+use reading::{Aspect, FigureStatus};
+
+use super::point::Point;
+use super::value::compatible;
+use crate::{Behaviour, Speaker};
+
+/// How two figures that cannot both be right at one time stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Difference {
+    /// The later replaces the earlier.
+    Moved,
+    /// Both are said of one time.
+    Clash,
+    /// It cannot be told.
+    Unclear,
+}
+
+/// How the points of one series behave. Values that moved on make it revised; values that
+/// different sources give for one time make it contested.
+pub(super) fn behaviour(points: &[&Point]) -> Behaviour {
+    let mut moved = false;
+    let mut clash = false;
+    for (n, a) in points.iter().enumerate() {
+        for b in &points[n + 1..] {
+            if compatible(&a.figure, &b.figure) {
+                continue;
+            }
+            match difference(points, a, b) {
+                Difference::Moved => moved = true,
+                Difference::Clash => clash = true,
+                Difference::Unclear => {}
+            }
+        }
+    }
+    match (moved, clash) {
+        (true, _) => Behaviour::Revised,
+        (false, true) => Behaviour::Contested,
+        (false, false) => Behaviour::Stable,
+    }
+}
+
+fn difference(points: &[&Point], a: &Point, b: &Point) -> Difference {
+    if matches!(a.figure.status, FigureStatus::Planned | FigureStatus::Predicted) {
+        return announced(points, a, b);
+    }
+    let classes = a.predicate.zip(b.predicate).is_some_and(|(p, q)| p.class != q.class);
+    match (a.figure.as_of, b.figure.as_of) {
+        (Some(x), Some(y)) if !x.span().overlaps(y.span()) => Difference::Moved,
+        // 1,500 sent and 3,000 arrived on one day are two counts, not one contested.
+        _ if classes => Difference::Unclear,
+        (Some(_), Some(_)) if is_toll(a) && !two_voices(a, b) => Difference::Moved,
+        (Some(_), Some(_)) => Difference::Clash,
+        _ => Difference::Unclear,
+    }
+}
+
+/// What is to come is not told of the day it is announced: a later announcement replaces an
+/// earlier one only where the earlier value is not repeated beside or after it.
+fn announced(points: &[&Point], a: &Point, b: &Point) -> Difference {
+    let (Some(x), Some(y)) = (a.reported, b.reported) else { return Difference::Unclear };
+    let (earlier, later) = if x.date <= y.date { (a, y) } else { (b, x) };
+    let repeated = points.iter().any(|p| {
+        p.reported.is_some_and(|r| r.date >= later.date)
+            && compatible(&p.figure, &earlier.figure)
+            && !compatible(&p.figure, if std::ptr::eq(earlier, a) { &b.figure } else { &a.figure })
+    });
+    if repeated { Difference::Clash } else { Difference::Moved }
+}
+
+fn is_toll(point: &Point) -> bool {
+    point.predicate.is_some_and(|p| p.aspect == Aspect::Toll)
+}
+
+/// Whether two different sources other than the outlets themselves speak: a count that grows is
+/// told with several values on one day by those who have not heard the latest.
+fn two_voices(a: &Point, b: &Point) -> bool {
+    let (x, y) = (&a.figure.speaker, &b.figure.speaker);
+    *x != Speaker::Outlet && *y != Speaker::Outlet && x != y
+}
