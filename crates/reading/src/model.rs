@@ -409,6 +409,8 @@ pub struct Event {
     pub trigger: Span,
     /// Lemma of the trigger, with its noun for light verbs: `brief`, `hold call`.
     pub lemma: String,
+    /// Its entry in the lexicon: synonyms share it.
+    pub concept: &'static str,
     /// What it is.
     pub kind: EventKind,
     /// When, where the text tells.

@@ -1,0 +1,81 @@
+//! The words that tell an event: from the subject of its clause to the end of its complements, or
+//! its noun phrase.
+
+use text::Span;
+
+use super::scene::Scene;
+use crate::{TokenIx, Upos};
+
+/// Longest clause in words; complements at its end are left out until it fits.
+const WORDS: usize = 30;
+
+/// The clause of a verb: its subject, objects, obliques and complements, without coordinated
+/// clauses, without what opens it and without what is told beside it.
+pub(super) fn of_verb(scene: &Scene, verb: TokenIx) -> Span {
+    let part = |child: &TokenIx| {
+        let token = scene.token(*child);
+        match token.deprel.split(':').next().unwrap_or("") {
+            "punct" | "cc" | "parataxis" | "discourse" | "mark" | "vocative" | "dep" => false,
+            "conj" => token.upos != Upos::Verb,
+            "advcl" => *child > verb,
+            "advmod" => *child > verb || child.0 + 3 > verb.0,
+            _ => true,
+        }
+    };
+    cut(scene, verb, part)
+}
+
+/// A noun phrase without its preposition, relative clauses and appositions.
+pub(super) fn of_noun(scene: &Scene, noun: TokenIx) -> Span {
+    let part = |child: &TokenIx| {
+        let token = scene.token(*child);
+        let relation = token.deprel.split(':').next().unwrap_or("");
+        let drop = matches!(
+            relation,
+            "punct"
+                | "cc"
+                | "case"
+                | "appos"
+                | "conj"
+                | "parataxis"
+                | "mark"
+                | "cop"
+                | "nsubj"
+                | "advcl"
+        );
+        !drop && token.deprel != "acl:relcl"
+    };
+    cut(scene, noun, part)
+}
+
+/// The head with the kept children's subtrees, those at the end dropped while it is too long.
+fn cut(scene: &Scene, head: TokenIx, part: impl Fn(&TokenIx) -> bool) -> Span {
+    let mut kept: Vec<TokenIx> =
+        scene.tree.children(head).iter().copied().filter(|c| part(c)).collect();
+    loop {
+        let (first, last) = bounds(scene, head, &kept);
+        let fits = (last.0 - first.0) < WORDS as u32;
+        let right = kept.iter().rposition(|c| *c > head);
+        match right {
+            Some(at) if !fits => {
+                kept.remove(at);
+            }
+            _ => {
+                let last =
+                    if fits { last } else { TokenIx(head.0.max(first.0 + WORDS as u32 - 1)) };
+                let first = if last.0 - first.0 < WORDS as u32 { first } else { head };
+                return scene.token(first).span.join(scene.token(last).span);
+            }
+        }
+    }
+}
+
+/// First and last token of the head and the kept subtrees, punctuation at the ends left out.
+fn bounds(scene: &Scene, head: TokenIx, kept: &[TokenIx]) -> (TokenIx, TokenIx) {
+    let mut tokens: Vec<TokenIx> = kept.iter().flat_map(|c| scene.tree.subtree(*c)).collect();
+    tokens.push(head);
+    tokens.retain(|t| *t == head || scene.token(*t).upos != Upos::Punct);
+    let first = tokens.iter().min().copied().unwrap_or(head);
+    let last = tokens.iter().max().copied().unwrap_or(head);
+    (first, last)
+}

@@ -1,0 +1,190 @@
+//! Whether an event is told as having taken place: auxiliaries, negation, adverbs, and the words
+//! that govern its clause, nearest first.
+
+use super::arguments::is_passive;
+use super::lexicon::Marker;
+use super::scene::Scene;
+use crate::{EventStatus, TokenIx, Upos};
+
+/// Governors asked at most: deeper nesting says nothing certain.
+const DEPTH: usize = 6;
+
+/// The status of an event whose clause or noun phrase is headed by `word`; `None` where it is only
+/// a condition, a question or a purpose.
+pub(super) fn status(scene: &Scene, word: TokenIx) -> Option<EventStatus> {
+    let mut at = word;
+    for _ in 0..DEPTH {
+        if let Some(found) = own(scene, at) {
+            return found;
+        }
+        match governed(scene, at) {
+            Step::Is(status) => return Some(status),
+            Step::Nothing => return None,
+            Step::Ask(next) => at = next,
+            Step::Fact => return Some(EventStatus::Happened),
+        }
+    }
+    Some(EventStatus::Happened)
+}
+
+/// What a word's own modifiers and auxiliaries say; `Some(None)`: it is only imagined.
+fn own(scene: &Scene, at: TokenIx) -> Option<Option<EventStatus>> {
+    let mut modal = None;
+    let mut perfect = false;
+    for child in scene.tree.children(at).iter().copied() {
+        let token = scene.token(child);
+        let lemma = scene.lemma(child);
+        let relation = token.deprel.split(':').next().unwrap_or("");
+        match relation {
+            "aux" => {
+                perfect |= lemma == "have";
+                modal = modal.or_else(|| {
+                    let status = scene.lexicon.status(Marker::Aux, &lemma)?;
+                    Some((status, lemma))
+                });
+            }
+            "mark" if matches!(lemma.as_str(), "if" | "unless" | "whether") => return Some(None),
+            "advmod" | "amod" | "det" | "compound" | "cc:preconj" | "nmod" => {
+                if let Some(status) = scene.lexicon.status(Marker::Negation, &lemma)
+                    && (relation != "advmod" || !is_focus(scene, child, at))
+                {
+                    return Some(Some(status));
+                }
+                let marker = if relation == "nmod" { None } else { Some(Marker::Modifier) };
+                if let Some(status) = marker.and_then(|m| scene.lexicon.status(m, &lemma)) {
+                    return Some(Some(status));
+                }
+            }
+            _ => {}
+        }
+    }
+    let (status, lemma) = modal?;
+    Some(match lemma.as_str() {
+        // "may have fired": a guess about the past; "would have fired": it did not.
+        "may" | "might" | "could" if perfect => Some(EventStatus::Alleged),
+        "must" | "will" if perfect => Some(EventStatus::Alleged),
+        _ if perfect => None,
+        _ => Some(status),
+    })
+}
+
+/// "not only visited", "no later than": the negation bears on something else.
+fn is_focus(scene: &Scene, negation: TokenIx, at: TokenIx) -> bool {
+    scene.tree.children(at).iter().any(|c| {
+        c.0 == negation.0 + 1 && matches!(scene.lemma(*c).as_str(), "only" | "just" | "merely")
+    })
+}
+
+enum Step {
+    /// The governor settles it.
+    Is(EventStatus),
+    /// The governor passes the question on.
+    Ask(TokenIx),
+    /// Only a purpose or a wish nobody acts on.
+    Nothing,
+    /// Nothing speaks against it.
+    Fact,
+}
+
+/// What the governor of a word says.
+fn governed(scene: &Scene, at: TokenIx) -> Step {
+    let Some(head) = scene.tree.head(at) else {
+        return if infinitive(scene, at) { Step::Is(EventStatus::Planned) } else { Step::Fact };
+    };
+    let token = scene.token(at);
+    let lemma = scene.lemma(head);
+    let says = |marker: Marker| scene.lexicon.status(marker, &lemma);
+    let relation = token.deprel.split(':').next().unwrap_or("");
+    let clause = matches!(relation, "xcomp" | "ccomp" | "csubj" | "advcl" | "acl");
+    let phrase = matches!(relation, "obj" | "obl" | "nsubj");
+    if (clause && token.deprel != "acl:relcl" && relation != "advcl")
+        || (phrase && relation != "nsubj" && !is_time_or_place(scene, at))
+        || (relation == "nsubj" && is_passive(scene, head))
+    {
+        if let Some(status) = says(Marker::Undone) {
+            return Step::Is(status);
+        }
+    }
+    let verbal = scene.token(at).upos == Upos::Verb || clause;
+    match relation {
+        "xcomp" | "csubj" => infinitive_or_gerund(scene, head, &lemma),
+        "ccomp" if infinitive(scene, at) => infinitive_or_gerund(scene, head, &lemma),
+        "ccomp" => match says(Marker::Governor) {
+            Some(EventStatus::Alleged) => Step::Is(EventStatus::Alleged),
+            _ => Step::Fact,
+        },
+        "acl" if token.deprel == "acl:relcl" => Step::Fact,
+        "acl" if infinitive(scene, at) => match says(Marker::Noun) {
+            Some(status) => Step::Is(status),
+            None if is_first(scene, head) => Step::Fact,
+            None => Step::Is(EventStatus::Planned),
+        },
+        "acl" | "nmod" => match says(Marker::Noun) {
+            Some(status) if scene.preposition(at).is_none_or(|p| p != "in" && p != "during") => {
+                Step::Is(status)
+            }
+            _ => Step::Fact,
+        },
+        "advcl" | "obl" if verbal => match says(Marker::Governor) {
+            Some(EventStatus::Alleged) => Step::Is(EventStatus::Alleged),
+            Some(status) if infinitive(scene, at) => Step::Is(status),
+            _ if infinitive(scene, at) => match status(scene, head) {
+                Some(EventStatus::Planned) => Step::Is(EventStatus::Planned),
+                _ => Step::Nothing,
+            },
+            _ => Step::Fact,
+        },
+        "obj" | "obl" if !is_time_or_place(scene, at) => match says(Marker::Object) {
+            Some(status) => Step::Is(status),
+            None => Step::Fact,
+        },
+        "nsubj" if is_passive(scene, head) => match says(Marker::Object) {
+            Some(status) => Step::Is(status),
+            None => Step::Fact,
+        },
+        "conj" if scene.token(at).upos == Upos::Verb && bare(scene, at) => Step::Ask(head),
+        _ => Step::Fact,
+    }
+}
+
+/// "during a visit", "after the attack": the phrase only says when.
+fn is_time_or_place(scene: &Scene, at: TokenIx) -> bool {
+    const WHEN: &[&str] =
+        &["during", "after", "before", "at", "in", "following", "since", "until", "amid", "on"];
+    scene.preposition(at).is_some_and(|p| WHEN.contains(&p.as_str()))
+}
+
+/// What a verb or adjective says of the infinitive or gerund it governs; "manage to", "begin to"
+/// and unknown ones pass the question on to what governs them.
+fn infinitive_or_gerund(scene: &Scene, head: TokenIx, lemma: &str) -> Step {
+    if scene.lexicon.status(Marker::Neutral, lemma).is_some() {
+        return Step::Ask(head);
+    }
+    match scene.lexicon.status(Marker::Governor, lemma) {
+        // "did not plan to": still not to be.
+        Some(status) => match own(scene, head) {
+            Some(Some(EventStatus::Denied)) => Step::Is(EventStatus::Denied),
+            _ => Step::Is(status),
+        },
+        None => Step::Ask(head),
+    }
+}
+
+/// Whether the word is an infinitive with "to".
+pub(super) fn infinitive(scene: &Scene, at: TokenIx) -> bool {
+    scene.tree.children(at).iter().any(|c| scene.token(*c).xpos == "TO")
+}
+
+/// A coordinated verb in its base form without a subject or auxiliary of its own.
+fn bare(scene: &Scene, at: TokenIx) -> bool {
+    let own = |relation: &str| scene.tree.child(at, relation).is_some();
+    scene.token(at).xpos == "VB" && !own("nsubj") && !own("aux") && !infinitive(scene, at)
+}
+
+/// "the first to visit", "the only one to land": told as a fact.
+fn is_first(scene: &Scene, noun: TokenIx) -> bool {
+    let told = |at: TokenIx| {
+        matches!(scene.lemma(at).as_str(), "first" | "second" | "last" | "only" | "latest")
+    };
+    told(noun) || scene.tree.children(noun).iter().any(|c| told(*c))
+}

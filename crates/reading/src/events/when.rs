@@ -1,0 +1,93 @@
+//! When an event took place: the expression of time in its own clause, never another clause's.
+
+use text::DateSpan;
+
+use super::scene::Scene;
+use crate::{TimeKind, TokenIx, Upos};
+
+/// A date or time of the article at its place in the tree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment {
+    /// The head of the expression.
+    head: TokenIx,
+    /// The days it covers.
+    days: DateSpan,
+}
+
+/// The dates of an article whose days are known.
+pub(super) fn moments(scene: &Scene) -> Vec<Moment> {
+    let dated =
+        scene.reading.times.iter().filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Time));
+    dated
+        .filter_map(|t| Some(Moment { head: scene.reading.head_of(t.span)?, days: t.days? }))
+        .collect()
+}
+
+/// The date of an event told by `word`, in the clause of `verb` where one makes a clause of it.
+///
+/// `told` are the words that name events: a date belongs to the nearest of them above it.
+pub(super) fn date(
+    scene: &Scene,
+    moments: &[Moment],
+    told: &[TokenIx],
+    word: TokenIx,
+    verb: Option<TokenIx>,
+) -> Option<DateSpan> {
+    let of = |at: TokenIx| narrowest(moments, |m| anchor(scene, told, m.head) == Some(at));
+    of(word).or_else(|| verb.and_then(of)).or_else(|| inherited(scene, &of, verb.unwrap_or(word)))
+}
+
+/// The date of the clause that an event's clause or noun phrase is a part of.
+fn inherited(
+    scene: &Scene,
+    of: &dyn Fn(TokenIx) -> Option<DateSpan>,
+    at: TokenIx,
+) -> Option<DateSpan> {
+    let mut at = at;
+    for _ in 0..4 {
+        let head = scene.tree.head(at)?;
+        let relation = scene.token(at).deprel;
+        let shares = match relation.split(':').next().unwrap_or("") {
+            "conj" | "xcomp" => true,
+            "advcl" => !scene.tree.by_relation(at, "mark").any(|m| sequence(scene, m)),
+            "obj" | "nsubj" => scene.token(at).upos != Upos::Verb && !speaks(scene, head),
+            "obl" => matches!(
+                scene.preposition(at).as_deref(),
+                Some("during" | "at" | "in" | "with" | "by")
+            ),
+            _ => false,
+        };
+        if !shares {
+            return None;
+        }
+        if let Some(days) = of(head) {
+            return Some(days);
+        }
+        at = head;
+    }
+    None
+}
+
+/// The event's word, or the verb of the clause, that an expression of time belongs to.
+fn anchor(scene: &Scene, told: &[TokenIx], time: TokenIx) -> Option<TokenIx> {
+    scene.tree.ancestors(time).find(|at| {
+        told.contains(at)
+            || scene.token(*at).upos == Upos::Verb
+            || scene.token(*at).deprel == "root"
+    })
+}
+
+fn narrowest(moments: &[Moment], belongs: impl Fn(&Moment) -> bool) -> Option<DateSpan> {
+    let length =
+        |days: &DateSpan| (days.to.since(days.from).map_or(0, |s| s.get_days()), days.from);
+    moments.iter().filter(|m| belongs(m)).map(|m| m.days).min_by_key(length)
+}
+
+fn sequence(scene: &Scene, at: TokenIx) -> bool {
+    scene.lexicon.has("sequence prepositions", &scene.lemma(at))
+}
+
+/// Whether a verb reports words: its date is the day of speaking.
+pub(super) fn speaks(scene: &Scene, verb: TokenIx) -> bool {
+    scene.lexicon.has("speech verbs", &scene.lemma(verb))
+}
