@@ -10,6 +10,8 @@ mod lexicon;
 mod needs;
 mod scene;
 mod status;
+#[cfg(test)]
+mod tests;
 mod when;
 
 use text::{Article, BlockKind, DateSpan, Span};

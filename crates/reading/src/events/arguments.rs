@@ -20,8 +20,7 @@ pub(super) struct Arguments {
 /// The arguments of a verb.
 pub(super) fn of_verb(scene: &Scene, verb: TokenIx) -> Arguments {
     let tree = &scene.tree;
-    let mut found = Arguments::default();
-    found.passive = is_passive(scene, verb);
+    let mut found = Arguments { passive: is_passive(scene, verb), ..Arguments::default() };
     for child in tree.children(verb).iter().copied() {
         let relation = scene.token(child).deprel;
         match relation.split(':').next().unwrap_or("") {

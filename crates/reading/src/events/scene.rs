@@ -39,12 +39,6 @@ impl<'a> Scene<'a> {
         self.token(at).lemma.to_lowercase()
     }
 
-    /// Whether the token is a verb, or an adjective made of one ("set", "wounded").
-    pub(super) fn is_verb(&self, at: TokenIx) -> bool {
-        let token = self.token(at);
-        matches!(token.upos, Upos::Verb)
-    }
-
     /// The entity whose mention has this head.
     pub(super) fn entity(&self, head: TokenIx) -> Option<EntityIx> {
         let at = self.mentions.partition_point(|(h, _)| *h < head);

@@ -97,13 +97,11 @@ fn governed(scene: &Scene, at: TokenIx) -> Step {
     let relation = token.deprel.split(':').next().unwrap_or("");
     let clause = matches!(relation, "xcomp" | "ccomp" | "csubj" | "advcl" | "acl");
     let phrase = matches!(relation, "obj" | "obl" | "nsubj");
-    if (clause && token.deprel != "acl:relcl" && relation != "advcl")
+    let about = (clause && token.deprel != "acl:relcl" && relation != "advcl")
         || (phrase && relation != "nsubj" && !is_time_or_place(scene, at))
-        || (relation == "nsubj" && is_passive(scene, head))
-    {
-        if let Some(status) = says(Marker::Undone) {
-            return Step::Is(status);
-        }
+        || (relation == "nsubj" && is_passive(scene, head));
+    if let Some(status) = says(Marker::Undone).filter(|_| about) {
+        return Step::Is(status);
     }
     let verbal = scene.token(at).upos == Upos::Verb || clause;
     match relation {
