@@ -4,7 +4,7 @@ use reading::Reading;
 use text::{Article, OriginKind, Span};
 use world::World;
 
-use crate::{EntityIx, Passage, Record, Report, ReportIx, Speaker, StatementIx};
+use crate::{EntityIx, Passage, Record, Report, ReportIx, SourceOrigin, Speaker, StatementIx};
 
 /// The record under construction. Positions of a reading (`reading::EntityIx`, …) are turned into
 /// positions of the record by [`Draft::entity`] and [`Draft::statement`].
@@ -21,6 +21,8 @@ pub(crate) struct Draft<'w> {
     pub(crate) entity_of: Vec<Vec<EntityIx>>,
     /// Record statement of every reading statement, by report.
     pub(crate) statement_of: Vec<Vec<StatementIx>>,
+    /// Whose word each report's own voice is.
+    pub(crate) voices: Vec<SourceOrigin>,
 }
 
 impl<'w> Draft<'w> {
@@ -33,7 +35,14 @@ impl<'w> Draft<'w> {
         });
         let (reports, readings) = articles.into_iter().map(|(a, r)| (report(a, &r), r)).unzip();
         let record = Record { reports, ..Record::default() };
-        Draft { world, readings, record, entity_of: Vec::new(), statement_of: Vec::new() }
+        Draft {
+            world,
+            readings,
+            record,
+            entity_of: Vec::new(),
+            statement_of: Vec::new(),
+            voices: Vec::new(),
+        }
     }
 
     /// Positions of all reports, in order.

@@ -30,7 +30,6 @@ mod words;
 pub use model::*;
 
 pub(crate) use draft::Draft;
-pub(crate) use origins::Told;
 
 use reading::Reading;
 use text::Article;
@@ -46,6 +45,7 @@ pub fn build(articles: Vec<(Article, Reading)>, world: &World) -> Record {
     copies::copies(&mut draft);
     situations::situations(&mut draft);
     entities::entities(&mut draft);
+    origins::voices(&mut draft);
     statements::statements(&mut draft);
     series::series(&mut draft);
     events::events(&mut draft);

@@ -1,7 +1,7 @@
 //! Reports of one developing story, brought together: average-link agglomerative clustering of
 //! bags of words over a graph of near neighbours, with a penalty for time that lies between.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use text::{BlockKind, DateSpan};
@@ -9,15 +9,17 @@ use text::{BlockKind, DateSpan};
 use crate::bags::{Bag, Bags};
 use crate::id::id;
 use crate::words::{prose, words};
-use crate::{Draft, EntityIx, Passage, ReportIx, Situation, SituationIx};
+use crate::{Draft, Entity, EntityIx, Passage, Report, ReportIx, Situation, SituationIx};
 
 /// Mean similarity of reports from which on two groups are one story.
 const ONE_STORY: f64 = 0.11;
 /// Days that may lie between two groups for nothing.
 const FREE_DAYS: f64 = 7.0;
-/// What every further day costs, up to `MOST`.
+/// What every further day costs, up to `MOST`, and beyond two months in addition.
 const DAY: f64 = 0.0014;
 const MOST: f64 = 0.06;
+const LATER_DAY: f64 = 0.0002;
+const MOST_LATER: f64 = 0.1;
 /// Heaviest terms of a report by which its neighbours are found.
 const TERMS: usize = 25;
 /// Nearest neighbours of a report that are looked at.
@@ -88,8 +90,9 @@ fn title(
         scored.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, n)| n)
     };
     let headline = |n: usize| draft.article(reports[n]).title.as_deref();
-    let mut headlines = group.iter().filter_map(|n| Some((*n, headline(*n)?)));
-    if let Some(n) = best(&mut headlines.by_ref().map(|(n, t)| (bags.of_words(t).dot(&all), n))) {
+    let mut headlines =
+        group.iter().filter_map(|n| Some((bags.of_words(headline(*n)?).dot(&all), *n)));
+    if let Some(n) = best(&mut headlines) {
         let article = draft.article(reports[n]);
         let title = headline(n).unwrap_or_default().to_owned();
         let printed = article.blocks.iter().find(|b| {
@@ -198,7 +201,8 @@ fn pair(groups: &[Option<Group>], a: usize, b: usize) -> Option<Pair> {
         }
         _ => 0.0,
     };
-    let late = (DAY * (gap - FREE_DAYS).max(0.0)).min(MOST);
+    let late = (DAY * (gap - FREE_DAYS).max(0.0)).min(MOST)
+        + (LATER_DAY * (gap - 60.0).max(0.0)).min(MOST_LATER);
     let similarity = x.bag.dot(&y.bag) / (x.members.len() * y.members.len()) as f64 - late;
     (similarity >= ONE_STORY).then_some(Pair(similarity, a, b))
 }
@@ -248,16 +252,27 @@ pub(crate) fn fill(draft: &mut Draft) {
             record.situations[situation.at()].disputes.push(at.into());
         }
     }
-    for (at, situation) in record.situations.iter_mut().enumerate() {
-        let here = |p: &&crate::Passage| of(p.report) == Some(at.into());
-        let mut entities: Vec<(usize, EntityIx)> = record
-            .entities
-            .iter()
-            .enumerate()
-            .map(|(e, entity)| (entity.mentions.iter().filter(here).count(), e.into()))
-            .filter(|(n, _)| *n > 0)
-            .collect();
-        entities.sort_by_key(|(n, e)| (usize::MAX - n, *e));
-        situation.entities = entities.into_iter().map(|(_, e)| e).collect();
+    for (situation, entities) in
+        record.situations.iter_mut().zip(entities(reports, &record.entities))
+    {
+        situation.entities = entities;
     }
+}
+
+/// The entities named in each situation, most mentioned first.
+fn entities(reports: &[Report], entities: &[Entity]) -> Vec<Vec<EntityIx>> {
+    let mut counts: BTreeMap<SituationIx, BTreeMap<EntityIx, usize>> = BTreeMap::new();
+    for (at, entity) in entities.iter().enumerate() {
+        for situation in entity.mentions.iter().filter_map(|m| reports[m.report.at()].situation) {
+            *counts.entry(situation).or_default().entry(at.into()).or_default() += 1;
+        }
+    }
+    let ranked = |counts: BTreeMap<EntityIx, usize>| {
+        let mut ranked: Vec<(EntityIx, usize)> = counts.into_iter().collect();
+        ranked.sort_by_key(|(at, n)| (Reverse(*n), *at));
+        ranked.into_iter().map(|(at, _)| at).collect()
+    };
+    let situations = reports.iter().filter_map(|r| r.situation).max().map_or(0, |s| s.at() + 1);
+    let counts = (0..situations).map(|s| counts.remove(&SituationIx::from(s)).unwrap_or_default());
+    counts.map(ranked).collect()
 }
