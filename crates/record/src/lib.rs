@@ -30,6 +30,7 @@ mod words;
 pub use model::*;
 
 pub(crate) use draft::Draft;
+pub(crate) use origins::Told;
 
 use reading::Reading;
 use text::Article;
