@@ -82,19 +82,23 @@ pub(crate) fn host(url: &str) -> Option<String> {
 /// The outlet that a name or domain beside the text, or the address, speaks of.
 pub(crate) fn outlet(about: &About, world: &World) -> Option<Outlet> {
     let given = about.outlet.as_deref().map(str::trim).filter(|o| !o.is_empty());
-    let at_host = |host: String| match world.publisher_at(&host) {
-        Some(known) => Outlet { name: known.name.clone(), domain: known.domain.clone() },
-        None => Outlet { name: host.clone(), domain: Some(host) },
-    };
     let url_host = about.url.as_deref().filter(|u| u.contains("://")).and_then(host);
-    let Some(given) = given else { return url_host.map(at_host) };
+    let Some(given) = given else { return url_host.map(|host| outlet_at(host, world)) };
     if !given.contains(char::is_whitespace)
         && let Some(host) = host(given)
     {
-        return Some(at_host(host));
+        return Some(outlet_at(host, world));
     }
     if let Some(known) = world.publisher(given) {
         return Some(Outlet { name: known.name.clone(), domain: known.domain.clone() });
     }
     Some(Outlet { name: given.to_owned(), domain: url_host })
+}
+
+/// The outlet at a web domain.
+pub(crate) fn outlet_at(host: String, world: &World) -> Outlet {
+    match world.publisher_at(&host) {
+        Some(known) => Outlet { name: known.name.clone(), domain: known.domain.clone() },
+        None => Outlet { name: host.clone(), domain: Some(host) },
+    }
 }

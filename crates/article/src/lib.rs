@@ -4,13 +4,19 @@
 //! [`gather`] reads whatever it is given and never fails as a whole: what could not be read is
 //! listed with its reason in the [`Intake`].
 
+mod caption;
+mod credit;
+mod dateline;
 mod decode;
 mod draft;
 mod gather;
+mod head;
 mod json;
 mod kind;
 mod language;
+mod lines;
 mod list;
+mod parts;
 mod plain;
 mod published;
 mod source;

@@ -1,47 +1,59 @@
-//! A plain text read for its parts and its own clues.
+//! A text with what is known beside it, made an article.
 
-use text::{Article, Block, BlockKind, Span};
+use text::{Article, BlockKind, DateClue, DateFrom};
 use world::World;
 
+use crate::credit;
 use crate::draft::{Draft, outlet, sha256};
-use crate::published::{choose, clues};
+use crate::parts::Parts;
+use crate::published::{choose, clues, day_before};
 
 /// The article of a draft.
 pub(crate) fn read_plain(draft: Draft, world: &World) -> Article {
     let Draft { about, dates, text, mut notes } = draft;
     let sha = sha256(&text);
-    let date_clues = clues(&dates, about.url.as_deref(), &mut notes);
+    let parts = Parts::of(&text, about.title.as_deref(), world);
+    let said = |span: Option<text::Span>| span.map(|s| s.of(&text).to_owned());
+    let (headline, byline) = (said(parts.headline), said(parts.byline));
+
+    let mut date_clues = parts.clues;
+    date_clues.extend(clues(&dates, about.url.as_deref(), &mut notes));
+    let known = choose(&date_clues);
+    for words in parts.filed {
+        let Some(date) = known.and_then(|k| day_before(words.of(&text), k.date.date)) else {
+            continue;
+        };
+        let (from, field) = (DateFrom::Dateline, "dateline".to_owned());
+        date_clues.push(DateClue { date, from, field, evidence: Some(words) });
+    }
+
+    let mut credits = parts.credits;
+    let given = about.byline.iter().flat_map(|b| credit::in_byline(b, None, world));
+    let url = about.url.iter().flat_map(|u| credit::in_url(u, world));
+    for found in given.chain(url) {
+        if !credits.iter().any(|c| (&c.agency, c.whole) == (&found.agency, found.whole)) {
+            credits.push(found);
+        }
+    }
+
+    if parts.blocks.iter().all(|b| b.kind != BlockKind::Body) {
+        notes.push("no prose in it".to_owned());
+    }
     Article {
         id: about.id.clone().unwrap_or_else(|| sha[..12].to_owned()),
         path: about.path.clone(),
         sha256: sha,
-        outlet: outlet(&about, world),
+        outlet: outlet(&about, world).or(parts.outlet),
         published: choose(&date_clues),
         date_clues,
-        credits: Vec::new(),
-        datelines: Vec::new(),
-        blocks: blocks(&text, about.title.as_deref()),
+        credits,
+        datelines: parts.datelines,
+        blocks: parts.blocks,
         url: about.url,
-        title: about.title,
-        byline: about.byline,
+        title: about.title.or(headline),
+        byline: about.byline.or(byline),
         language: "en".to_owned(),
         text,
         notes,
     }
-}
-
-fn blocks(text: &str, title: Option<&str>) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let span = Span::new(at, at + line.len()).trim(text);
-        at += line.len();
-        if span.is_empty() {
-            continue;
-        }
-        let headline = blocks.is_empty() && title.is_some_and(|t| t.trim() == span.of(text));
-        let kind = if headline { BlockKind::Headline } else { BlockKind::Body };
-        blocks.push(Block { span, kind });
-    }
-    blocks
 }

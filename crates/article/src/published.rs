@@ -43,23 +43,53 @@ fn shorten(raw: &str) -> String {
     raw.trim().chars().take(40).collect()
 }
 
+/// Days by which a report may come out after the date in its dateline; where other clues are
+/// later still, these tell the day of a crawl.
+const DATELINE_DAYS: i32 = 3;
+
 /// The clue that is believed.
 ///
-/// A date that the text's own head shows is the publisher's printed word. An address carries the
-/// publisher's own day of first publication: where it is earlier than the metadata, these tell
-/// the day of an update, of a crawl, or of another time zone. An address dated later is a print
-/// edition's day or an update, so the metadata stand.
+/// A date that the text's own head shows is the publisher's printed word, unless it tells of an
+/// update. An address carries the publisher's own day of first publication: where it is earlier
+/// than the metadata, these tell the day of an update, of a crawl, or of another time zone. An
+/// address dated later is a print edition's day or an update, so the metadata stand.
 pub(crate) fn choose(clues: &[DateClue]) -> Option<Published> {
     let first = |from: DateFrom| clues.iter().find(|c| c.from == from && c.date.is_day());
+    let beside = match (first(DateFrom::Metadata), first(DateFrom::Url)) {
+        (Some(given), Some(url)) if url.date.date < given.date.date => Some(url),
+        (given, url) => given.or(url),
+    };
+    let earlier = |a: &DateClue, b: &DateClue, days: i32| {
+        let span = jiff::Span::new().days(days);
+        a.date.date.checked_add(span).is_ok_and(|end| end < b.date.date)
+    };
+    let printed = match (first(DateFrom::Header), beside) {
+        (Some(head), Some(beside)) if is_update(&head.field) && earlier(beside, head, 0) => None,
+        (head, _) => head,
+    };
+    let filed = first(DateFrom::Dateline)
+        .filter(|filed| beside.is_none_or(|beside| earlier(filed, beside, DATELINE_DAYS)));
     let coarse = || clues.iter().find(|c| c.from != DateFrom::Text);
-    let best = first(DateFrom::Header)
-        .or_else(|| match (first(DateFrom::Metadata), first(DateFrom::Url)) {
-            (Some(given), Some(url)) if url.date.date < given.date.date => Some(url),
-            (given, url) => given.or(url),
-        })
-        .or_else(|| first(DateFrom::Dateline))
-        .or_else(coarse)?;
+    let best = printed.or(filed).or(beside).or_else(coarse)?;
     Some(Published { date: best.date, from: best.from, evidence: best.evidence })
+}
+
+/// Whether a label tells of an update, not of publication.
+fn is_update(field: &str) -> bool {
+    let field = field.to_lowercase();
+    field.contains("updated") || field.contains("modified")
+}
+
+/// A day without its year (`Oct. 28`), in the latest year that does not put it after `before`.
+pub(crate) fn day_before(raw: &str, before: Date) -> Option<PartialDate> {
+    if let Some(date) = parse(raw).filter(|d| d.is_day()) {
+        return Some(date);
+    }
+    // A paper ahead of the clock of its metadata is a day or two late at most.
+    let latest = before.checked_add(jiff::Span::new().days(2)).ok()?;
+    let years = [before.year().checked_add(1)?, before.year(), before.year().checked_sub(1)?];
+    let dates = years.into_iter().filter_map(|year| parse(&format!("{raw} {year}")));
+    dates.into_iter().find(|d| d.date <= latest && d.is_day())
 }
 
 /// The date in an address: `/2016/07/15/`, `/2016-07/15/`, `/2016/jul/15/`, `20160715`.
@@ -95,17 +125,19 @@ pub(crate) fn parse(raw: &str) -> Option<PartialDate> {
 fn iso(raw: &str) -> Option<PartialDate> {
     static ISO: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"^(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?(?:[T ]+(\d{1,2}):(\d{2})|$|[T ,])",
+            r"^(\d{4})(?:(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)|(\d{2})(\d{2}))?(?:[T ]+(\d{1,2}):(\d{2})|$|[T ,])",
         )
         .expect("valid")
     });
     let found = ISO.captures(raw)?;
     let year: i16 = found[1].parse().ok()?;
-    let Some(month) = found.get(2) else { return PartialDate::year(year) };
+    let Some(month) = found.get(2).or(found.get(4)) else { return PartialDate::year(year) };
     let month: i8 = month.as_str().parse().ok()?;
-    let Some(in_month) = found.get(3) else { return PartialDate::month(year, month) };
+    let Some(in_month) = found.get(3).or(found.get(5)) else {
+        return PartialDate::month(year, month);
+    };
     let date = day(year, month, in_month.as_str().parse().ok()?)?;
-    let timed = found.get(4).is_some();
+    let timed = found.get(6).is_some();
     Some(PartialDate { date, precision: if timed { Precision::Second } else { Precision::Day } })
 }
 
@@ -179,6 +211,7 @@ mod tests {
             ("2016-07-15T13:14:00+08:00", "2016-07-15"),
             ("2016-07-15", "2016-07-15"),
             ("2016-07", "2016-07"),
+            ("2016-7-5", "2016-07-05"),
             ("20160715", "2016-07-15"),
             ("2016/07/15 13:14", "2016-07-15"),
             ("Fri, 15 Jul 2016 06:50:00 +0200", "2016-07-15"),
@@ -211,6 +244,17 @@ mod tests {
         ] {
             assert_eq!(in_url(url).map(|d| d.to_string()).as_deref(), expected, "{url}");
         }
+    }
+
+    #[test]
+    fn a_dateline_takes_its_year_from_what_is_known() {
+        let before = Date::constant(2018, 1, 10);
+        let day = |raw| day_before(raw, before).map(|d| d.to_string());
+        assert_eq!(day("Dec. 29").as_deref(), Some("2017-12-29"));
+        assert_eq!(day("Jan 11").as_deref(), Some("2018-01-11"));
+        assert_eq!(day("3 January").as_deref(), Some("2018-01-03"));
+        assert_eq!(day("Dec. 29, 2015").as_deref(), Some("2015-12-29"));
+        assert_eq!(day("Monday"), None);
     }
 
     #[test]
