@@ -161,8 +161,10 @@ fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Eve
     } else {
         arguments::of_verb(scene, word)
     };
-    if let Some(verb) = trigger.light {
-        add_clause(scene, verb, word, &mut arguments);
+    match trigger.light {
+        Some(verb) => add_clause(scene, verb, word, &mut arguments),
+        None if trigger.noun => add_host(scene, trigger, &mut arguments),
+        None => {}
     }
     let (participants, place) = roles(scene, trigger.concept.kind, &arguments);
     let clausal = !trigger.noun || trigger.light.is_some();
@@ -204,6 +206,17 @@ fn add_clause(scene: &Scene, verb: TokenIx, noun: TokenIx, arguments: &mut Argum
     arguments.subjects.extend(clause.subjects.into_iter().filter(other));
     arguments.objects.extend(clause.objects.into_iter().filter(other));
     arguments.obliques.extend(clause.obliques.into_iter().filter(|(_, at)| *at != noun));
+}
+
+/// "The king said so during a call with the queen": he who acts in the clause takes part.
+fn add_host(scene: &Scene, trigger: &Trigger, arguments: &mut Arguments) {
+    use EventKind::{Briefing, Call, Meeting, Visit};
+    let within = matches!(scene.preposition(trigger.word).as_deref(), Some("during" | "in" | "at"));
+    let joins = matches!(trigger.concept.kind, Briefing | Call | Meeting | Visit);
+    let Some(verb) = scene.tree.head(trigger.word).filter(|_| within && joins) else { return };
+    if scene.token(verb).upos == Upos::Verb && scene.tree.is(trigger.word, "obl") {
+        arguments.subjects.extend(arguments::of_verb(scene, verb).subjects);
+    }
 }
 
 /// Entities in their roles, and the place.

@@ -1,6 +1,214 @@
 //! Mentions of one real-world event told in several reports, brought together.
+//!
+//! Mentions that say much found events; each further one joins the event it is most like, unless
+//! its date, its partners or its kind speak against it. Mentions in passing ("the attack") only
+//! join. What is told once, in passing and without a date or a name is left out.
 
-use crate::Draft;
+mod likeness;
+mod telling;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reading::{EventKind, EventStatus, Role};
+use text::{Date, DateSpan};
+
+use crate::id::{Distinct, id};
+use crate::{Draft, EntityIx, Event, EventMention, ReportIx};
+use likeness::{Rarity, likeness};
+use telling::{Telling, tellings};
+
+/// Likeness from which on two mentions tell one event.
+const ONE_EVENT: f64 = 3.6;
+/// Likeness that a mention in passing needs to join an event.
+const IN_PASSING: f64 = 2.0;
+/// Events shown of a situation: some for the story, more for each report.
+const EVENTS: usize = 8;
+const EVENTS_A_REPORT: usize = 2;
+/// Most events of one situation.
+const MOST_EVENTS: usize = 40;
+/// Members of a cluster that a mention is compared with: those that say most come first.
+const COMPARED: usize = 40;
+/// Participants listed of one event.
+const PARTICIPANTS: usize = 8;
 
 /// Fills `record.events`, by date, undated last.
-pub(crate) fn events(_draft: &mut Draft) {}
+pub(crate) fn events(draft: &mut Draft) {
+    let mut found = Vec::new();
+    for situation in &draft.record.situations {
+        let all: Vec<Telling> =
+            situation.reports.iter().flat_map(|report| tellings(draft, *report)).collect();
+        let mut clusters = cluster(all);
+        clusters.retain(|c| c.iter().any(Telling::founds));
+        let rank = |c: &Vec<Telling>| std::cmp::Reverse((weight(draft, c) * 1000.0) as i64);
+        clusters.sort_by_key(|c| (rank(c), first(c)));
+        let most = EVENTS + EVENTS_A_REPORT * situation.reports.len();
+        clusters.truncate(most.min(MOST_EVENTS));
+        found.extend(clusters.iter().map(|c| event(draft, c)));
+    }
+    found.sort_by(|a: &Event, b: &Event| {
+        let key = |e: &Event| (e.date.is_none(), e.date, e.label_from);
+        key(a).cmp(&key(b))
+    });
+    let mut distinct = Distinct::default();
+    for event in &mut found {
+        event.id = distinct.of(std::mem::take(&mut event.id));
+    }
+    draft.record.events = found;
+}
+
+/// Brings mentions of one situation together.
+fn cluster(mut all: Vec<Telling>) -> Vec<Vec<Telling>> {
+    all.sort_by_key(|t| (std::cmp::Reverse(t.strength()), t.passage, t.trigger));
+    let rarity = Rarity::of(&all);
+    let (founding, passing): (Vec<_>, Vec<_>) = all.into_iter().partition(Telling::founds);
+    let mut clusters: Vec<Vec<Telling>> = Vec::new();
+    for telling in founding {
+        match best(&clusters, &telling, &rarity).filter(|(score, _)| *score >= ONE_EVENT) {
+            Some((_, at)) => clusters[at].push(telling),
+            None => clusters.push(vec![telling]),
+        }
+    }
+    for telling in passing {
+        if let Some((_, at)) =
+            best(&clusters, &telling, &rarity).filter(|(score, _)| *score >= IN_PASSING)
+        {
+            clusters[at].push(telling);
+        }
+    }
+    clusters
+}
+
+/// The cluster that a mention is most like, by its likest member; a cluster with a member that
+/// speaks against it is out of the question. Of equals the one told more often.
+fn best(clusters: &[Vec<Telling>], telling: &Telling, rarity: &Rarity) -> Option<(f64, usize)> {
+    let scored = clusters.iter().enumerate().filter_map(|(at, members)| {
+        let mut most = 0.0_f64;
+        for member in members.iter().take(COMPARED) {
+            most = most.max(likeness(member, telling, rarity)?);
+        }
+        Some((most + 0.01 * members.len().min(20) as f64, at))
+    });
+    scored.reduce(|a, b| if b.0 > a.0 { b } else { a })
+}
+
+/// How much an event matters to the situation: reports that tell it, where, and how exactly.
+fn weight(draft: &Draft, members: &[Telling]) -> f64 {
+    let mut reports: Vec<ReportIx> = Vec::new();
+    for report in members.iter().map(|t| t.passage.report).collect::<BTreeSet<_>>() {
+        if reports.iter().all(|other| !draft.is_copy(*other, report)) {
+            reports.push(report);
+        }
+    }
+    let any = |holds: fn(&Telling) -> bool| f64::from(u8::from(members.iter().any(holds)));
+    let kind = match majority(members.iter().map(|t| t.kind)) {
+        Some(EventKind::Other) => -0.5,
+        Some(EventKind::Statement) => -0.3,
+        _ => 0.0,
+    };
+    reports.len() as f64
+        + any(|t| t.lead && !t.background)
+        + 0.8 * any(|t| t.date.is_some() && !t.background)
+        + 0.5 * any(|t| !t.participants.is_empty())
+        + 0.3 * any(|t| t.clausal)
+        + kind
+        + 0.1 * members.len().min(8) as f64
+}
+
+fn first(members: &[Telling]) -> (ReportIx, text::Span) {
+    let places = members.iter().map(|t| (t.passage.report, t.trigger));
+    places.min().expect("a cluster has members")
+}
+
+/// The value that occurs most often; of equals the first in order.
+fn majority<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(value, _)| value)
+}
+
+fn event(draft: &Draft, members: &[Telling]) -> Event {
+    let status = status(members);
+    let label = label(members, status);
+    let words = draft.words(label.passage).to_owned();
+    let mut mentions: Vec<EventMention> = Vec::new();
+    let mut ordered: Vec<&Telling> = members.iter().collect();
+    ordered.sort_by_key(|t| (t.passage.report, t.passage.span.start, t.trigger));
+    for telling in &ordered {
+        let nested = mentions.last().is_some_and(|m| {
+            m.passage.report == telling.passage.report
+                && m.passage.span.contains(telling.passage.span)
+        });
+        if !nested {
+            mentions.push(EventMention {
+                passage: telling.passage,
+                status: telling.status,
+                statement: telling.statement,
+            });
+        }
+    }
+    let article = &draft.article(label.passage.report).id;
+    Event {
+        id: id("event", &[label.kind.name(), article, &words, &label.trigger.to_string()]),
+        label: words,
+        label_from: label.passage,
+        kind: majority(members.iter().filter(|t| !t.background).map(|t| t.kind))
+            .unwrap_or(label.kind),
+        date: date(members, status),
+        place: majority(members.iter().filter_map(|t| t.place)),
+        participants: participants(members),
+        status,
+        origins: draft.origins(ordered.iter().map(|t| draft.told(t.passage.report, t.statement))),
+        mentions,
+        background: members.iter().all(|t| t.background),
+    }
+}
+
+/// The mention that says it best: a clause with a subject, early in the earliest report.
+fn label(members: &[Telling], status: EventStatus) -> &Telling {
+    let key = |t: &&Telling| {
+        (t.status != status, std::cmp::Reverse(t.strength()), t.passage.report, t.trigger)
+    };
+    members.iter().min_by_key(key).expect("a cluster has members")
+}
+
+/// The status by the latest day of publication on which a mention of substance tells it.
+fn status(members: &[Telling]) -> EventStatus {
+    let substance: Vec<&Telling> = members.iter().filter(|t| t.founds()).collect();
+    let latest: Option<Date> = substance.iter().filter_map(|t| t.published).max();
+    let of = |t: &&&Telling| t.published == latest;
+    majority(substance.iter().filter(of).map(|t| t.status)).unwrap_or(EventStatus::Happened)
+}
+
+/// The most exact date that mentions of the settled status give; of equals the most frequent,
+/// then the earliest reported.
+fn date(members: &[Telling], status: EventStatus) -> Option<DateSpan> {
+    let days = |d: &DateSpan| d.to.since(d.from).map_or(i32::MAX, |s| s.get_days());
+    let dated = |same: bool| {
+        let mut counts: BTreeMap<DateSpan, usize> = BTreeMap::new();
+        for telling in members.iter().filter(|t| !same || t.status == status) {
+            if let Some(date) = telling.date {
+                *counts.entry(date).or_default() += 1;
+            }
+        }
+        counts.into_iter().min_by_key(|(d, n)| (days(d), std::cmp::Reverse(*n), *d)).map(|(d, _)| d)
+    };
+    dated(true).or_else(|| dated(false))
+}
+
+/// Everyone named with it, most often named first, each in the role most often given.
+fn participants(members: &[Telling]) -> Vec<(EntityIx, Role)> {
+    let mut roles: BTreeMap<EntityIx, Vec<Role>> = BTreeMap::new();
+    for (entity, role) in members.iter().flat_map(|t| &t.participants) {
+        roles.entry(*entity).or_default().push(*role);
+    }
+    let mut found: Vec<(usize, EntityIx, Role)> = roles
+        .into_iter()
+        .filter_map(|(e, roles)| Some((roles.len(), e, majority(roles.into_iter())?)))
+        .collect();
+    found.sort_by_key(|(n, e, _)| (std::cmp::Reverse(*n), *e));
+    found.into_iter().take(PARTICIPANTS).map(|(_, e, role)| (e, role)).collect()
+}

@@ -1,0 +1,118 @@
+//! Whether two mentions can tell one event, and how much speaks for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reading::{EventKind, Role};
+
+use super::telling::Telling;
+use crate::EntityIx;
+
+/// How rare each word is among the mentions of a situation.
+#[derive(Debug)]
+pub(super) struct Rarity {
+    weights: BTreeMap<String, f64>,
+}
+
+impl Rarity {
+    pub(super) fn of(tellings: &[Telling]) -> Rarity {
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for word in tellings.iter().flat_map(|t| &t.words) {
+            *counts.entry(word.clone()).or_default() += 1;
+        }
+        let all = tellings.len() as f64;
+        let weight = |n: u32| (1.0 + all / f64::from(n)).ln();
+        Rarity { weights: counts.into_iter().map(|(w, n)| (w, weight(n))).collect() }
+    }
+
+    /// Shared weight over the weight of the smaller set, 0 to 1.
+    fn overlap(&self, a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
+        let weight = |words: &mut dyn Iterator<Item = &String>| -> f64 {
+            words.filter_map(|w| self.weights.get(w)).sum()
+        };
+        let shared = weight(&mut a.intersection(b));
+        let smaller = weight(&mut a.iter()).min(weight(&mut b.iter()));
+        // A lone shared word is weak however short the passages are.
+        if smaller > 0.0 { shared / smaller.max(8.0) } else { 0.0 }
+    }
+}
+
+/// Points for two mentions being one event; `None` where something speaks against it.
+pub(super) fn likeness(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<f64> {
+    let kinds = kinds(a, b)?;
+    let dates = dates(a, b)?;
+    let people = people(a, b)?;
+    let place = match (a.place, b.place) {
+        (Some(x), Some(y)) if x == y => 1.0,
+        (Some(_), Some(_)) if a.kind == EventKind::Visit => return None,
+        (Some(_), Some(_)) => -0.5,
+        _ => 0.0,
+    };
+    Some(kinds + dates + people + place + 3.0 * rarity.overlap(&a.words, &b.words))
+}
+
+/// Kinds that reports use for one another.
+const KINDRED: &[&[EventKind]] = &[
+    &[EventKind::Attack, EventKind::Accident, EventKind::Disaster],
+    &[EventKind::Release, EventKind::Rescue],
+    &[EventKind::Statement, EventKind::Disclosure, EventKind::Briefing],
+    &[EventKind::Arrest, EventKind::Legal],
+    &[EventKind::Legal, EventKind::Sanction],
+    &[EventKind::Meeting, EventKind::Agreement],
+];
+
+fn kinds(a: &Telling, b: &Telling) -> Option<f64> {
+    if a.concept == b.concept {
+        return Some(2.0);
+    }
+    if a.kind == b.kind {
+        return Some(if a.kind == EventKind::Other { 0.0 } else { 1.0 });
+    }
+    let kindred = KINDRED.iter().any(|set| set.contains(&a.kind) && set.contains(&b.kind));
+    kindred.then_some(0.0)
+}
+
+fn dates(a: &Telling, b: &Telling) -> Option<f64> {
+    let (Some(x), Some(y)) = (a.window, b.window) else { return Some(0.0) };
+    if !x.overlaps(y) {
+        return None;
+    }
+    Some(match (a.date, b.date) {
+        (Some(x), Some(y)) if x == y => 2.0,
+        (Some(_), Some(_)) => 1.0,
+        (None, None) => 0.5,
+        _ => 0.75,
+    })
+}
+
+/// Whether an event is defined by who takes part: another partner, another event.
+fn is_personal(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Call
+            | EventKind::Meeting
+            | EventKind::Briefing
+            | EventKind::Visit
+            | EventKind::Statement
+            | EventKind::Disclosure
+    )
+}
+
+fn people(a: &Telling, b: &Telling) -> Option<f64> {
+    let (x, y) = (a.everyone(), b.everyone());
+    let shared = x.intersection(&y).count();
+    if is_personal(a.kind) && !x.is_empty() && !y.is_empty() {
+        let apart = |role: Role| disjoint(&a.in_role(role), &b.in_role(role));
+        let symmetric = matches!(a.kind, EventKind::Call | EventKind::Meeting);
+        if shared == 0 || (symmetric && shared < x.len().min(y.len()).min(2)) {
+            return None;
+        }
+        if !symmetric && (apart(Role::Agent) || apart(Role::Patient)) {
+            return None;
+        }
+    }
+    Some(1.5 * shared.min(2) as f64)
+}
+
+fn disjoint(a: &BTreeSet<EntityIx>, b: &BTreeSet<EntityIx>) -> bool {
+    !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
+}

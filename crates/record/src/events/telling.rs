@@ -1,0 +1,143 @@
+//! What each report tells of events, in terms of the record.
+
+use std::collections::BTreeSet;
+
+use reading::{EventKind, EventStatus, Role, Upos};
+use text::{BlockKind, Date, DateSpan, Span};
+
+use crate::{Draft, EntityIx, Passage, ReportIx, StatementIx};
+
+/// Days before publication in which an undated fresh event is taken to lie, for comparing it
+/// with dated ones; it gets no date from this.
+const FRESH: i32 = 3;
+/// The same for an event that a noun phrase mentions in passing.
+const RECENT: i32 = 30;
+/// Days after publication in which an announced, undated event is taken to lie.
+const AHEAD: i32 = 60;
+/// Sentences at the head of a report that tell its news.
+const LEAD: usize = 4;
+
+/// One mention of an event in one report.
+#[derive(Clone, Debug)]
+pub(super) struct Telling {
+    pub(super) passage: Passage,
+    pub(super) trigger: Span,
+    pub(super) concept: &'static str,
+    pub(super) kind: EventKind,
+    /// When, as the report says.
+    pub(super) date: Option<DateSpan>,
+    /// When at the widest: the date, else what its publication and status leave open.
+    pub(super) window: Option<DateSpan>,
+    pub(super) place: Option<EntityIx>,
+    pub(super) participants: Vec<(EntityIx, Role)>,
+    pub(super) status: EventStatus,
+    pub(super) statement: Option<StatementIx>,
+    /// Lemmas of the content words of its passage, without the trigger.
+    pub(super) words: BTreeSet<String>,
+    pub(super) background: bool,
+    /// Whether a clause tells it.
+    pub(super) clausal: bool,
+    /// Whether it stands at the head of the report.
+    pub(super) lead: bool,
+    /// Publication of the report.
+    pub(super) published: Option<Date>,
+}
+
+impl Telling {
+    /// How much the mention says by itself.
+    pub(super) fn strength(&self) -> u32 {
+        let points = [
+            (self.clausal, 3),
+            (self.date.is_some(), 2),
+            (self.lead, 2),
+            (!self.participants.is_empty(), 2),
+            (self.participants.len() > 1, 1),
+            (self.place.is_some(), 1),
+            (self.status == EventStatus::Happened, 1),
+            (!self.background, 4),
+        ];
+        points.iter().filter(|(holds, _)| *holds).map(|(_, n)| n).sum()
+    }
+
+    /// Whether it can stand for an event of its own, not only refer to one told elsewhere.
+    pub(super) fn founds(&self) -> bool {
+        !self.background
+            && (self.clausal
+                || self.participants.len() > 1
+                || (self.date.is_some() && !self.participants.is_empty()))
+    }
+
+    /// The participants in a role.
+    pub(super) fn in_role(&self, role: Role) -> BTreeSet<EntityIx> {
+        self.participants.iter().filter(|(_, r)| *r == role).map(|(e, _)| *e).collect()
+    }
+
+    /// Everyone who takes part.
+    pub(super) fn everyone(&self) -> BTreeSet<EntityIx> {
+        self.participants.iter().map(|(e, _)| *e).collect()
+    }
+}
+
+/// The events that a report tells.
+pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
+    let article = draft.article(report);
+    let reading = draft.reading(report);
+    let published = article.published.filter(|p| p.date.is_day()).map(|p| p.date.date);
+    let body: Vec<usize> = (0..reading.sentences.len())
+        .filter(|at| {
+            let block = article.blocks.get(reading.sentences[*at].block as usize);
+            block.is_none_or(|b| b.kind != BlockKind::Caption)
+        })
+        .take(LEAD)
+        .collect();
+    let events = reading.events.iter();
+    events
+        .map(|event| {
+            let sentence = reading.sentence_at(event.trigger.start).map(|s| s.at());
+            Telling {
+                passage: Passage { report, span: event.span },
+                trigger: event.trigger,
+                concept: event.concept,
+                kind: event.kind,
+                date: event.date,
+                window: event.date.or_else(|| window(event, published)),
+                place: event.place.map(|e| draft.entity(report, e)),
+                participants: event
+                    .participants
+                    .iter()
+                    .map(|(e, role)| (draft.entity(report, *e), *role))
+                    .collect(),
+                status: event.status,
+                statement: event.statement.map(|s| draft.statement(report, s)),
+                words: words(reading, event),
+                background: event.background,
+                clausal: event.rule != "events.noun",
+                lead: sentence.is_some_and(|s| body.contains(&s)),
+                published,
+            }
+        })
+        .collect()
+}
+
+/// The days in which an undated event can lie.
+fn window(event: &reading::Event, published: Option<Date>) -> Option<DateSpan> {
+    let published = published.filter(|_| !event.background)?;
+    let days = |n: i32| published.saturating_add(jiff::Span::new().days(n));
+    let span = match (event.status, event.rule) {
+        (EventStatus::Planned, _) => DateSpan { from: published, to: days(AHEAD) },
+        (_, "events.noun") => DateSpan { from: days(-RECENT), to: published },
+        _ => DateSpan { from: days(-FRESH), to: published },
+    };
+    Some(span)
+}
+
+/// The content words of an event's passage.
+fn words(reading: &reading::Reading, event: &reading::Event) -> BTreeSet<String> {
+    let content =
+        |upos: Upos| matches!(upos, Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj | Upos::Num);
+    reading.tokens[reading.tokens_in(event.span)]
+        .iter()
+        .filter(|t| content(t.upos) && !t.span.overlaps(event.trigger))
+        .map(|t| t.lemma.to_lowercase())
+        .collect()
+}
