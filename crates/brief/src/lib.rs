@@ -1,9 +1,36 @@
 //! Views of a record for people and programs. Nothing here decides a fact: what is not in the
 //! [`record::Record`] is not shown, and every sentence that no source wrote is a fixed template.
+//!
+//! ```text
+//! Record ─view─▶ View ─▶ text · markdown · html
+//!        ─▶ json · csv            Reading ─▶ json · conllu · annotated
+//! ```
 
+mod annotated;
+mod chart;
+mod conllu;
+mod csv;
+#[cfg(test)]
+mod fixture;
+mod html;
 mod json;
+mod lines;
+mod markdown;
+mod refs;
+#[cfg(test)]
+mod tests;
+mod text;
+mod view;
+mod words;
 
+pub use annotated::annotated;
+pub use conllu::conllu;
+pub use csv::csv;
+pub use html::html;
 pub use json::{reading_json, record_json};
+pub use lines::TextOptions;
+pub use markdown::markdown;
+pub use text::text;
 
 /// What was not read, for the note on coverage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,190 @@
+//! Report-level rows: one for each report of a figure or event, so that researchers can aggregate
+//! by their own rules. `docs/csv.md` says what each column means.
+
+use ::text::CodePoints;
+use record::{Figure, Passage, Record, ReportIx, SourceOrigin, Speaker};
+
+use crate::words::one_line;
+
+const COLUMNS: [&str; 27] = [
+    "kind",
+    "situation",
+    "id",
+    "label",
+    "event_type",
+    "date",
+    "date_precision",
+    "location",
+    "actor",
+    "figure_low",
+    "figure_best",
+    "figure_high",
+    "approximate",
+    "unit",
+    "status",
+    "source",
+    "via",
+    "outlet",
+    "reported",
+    "original_source",
+    "independent",
+    "article",
+    "path",
+    "start",
+    "end",
+    "passage",
+    "background",
+];
+
+/// The figures and events of `record` as CSV with a header row, by situation and report.
+pub fn csv(record: &Record) -> String {
+    let points: Vec<CodePoints> =
+        record.reports.iter().map(|r| CodePoints::new(&r.article.text)).collect();
+    let table = Table { record, points };
+    let mut rows: Vec<[String; COLUMNS.len()]> = Vec::new();
+    rows.extend(record.figures.iter().map(|f| table.figure(f)));
+    for event in &record.events {
+        rows.extend(event.mentions.iter().map(|m| table.event(event, m)));
+    }
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS).expect("writing to memory does not fail");
+    for row in rows {
+        writer.write_record(row.map(guard)).expect("every row has as many cells as the header");
+    }
+    let bytes = writer.into_inner().expect("writing to memory does not fail");
+    String::from_utf8(bytes).expect("cells are UTF-8")
+}
+
+/// A cell that a spreadsheet would take for a formula, made text by a leading apostrophe.
+fn guard(cell: String) -> String {
+    let number = cell.parse::<f64>().is_ok();
+    if !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}
+
+struct Table<'a> {
+    record: &'a Record,
+    points: Vec<CodePoints>,
+}
+
+impl Table<'_> {
+    fn figure(&self, of: &Figure) -> [String; COLUMNS.len()] {
+        let series = of.series.map(|s| &self.record.series[s.at()]);
+        let passage = Passage { report: of.report, span: of.span };
+        let bound = |b: Option<f64>| b.map(|b| b.to_string()).unwrap_or_default();
+        let origins = series.map_or(&[][..], |s| &s.origins);
+        let [article, path, start, end, words] = self.passage(passage);
+        let [outlet, reported] = self.report(of.report);
+        [
+            "figure".into(),
+            self.situation(of.report),
+            series.map_or(&of.id, |s| &s.id).clone(),
+            series.map(|s| one_line(&s.label)).unwrap_or_default(),
+            String::new(),
+            of.as_of.map(|d| d.to_string()).unwrap_or_default(),
+            of.as_of.map(|d| d.precision.name().to_owned()).unwrap_or_default(),
+            String::new(),
+            String::new(),
+            bound(of.lo),
+            bound(of.value),
+            bound(of.hi),
+            of.approx.to_string(),
+            one_line(&of.unit),
+            of.status.name().into(),
+            self.speaker(&of.speaker),
+            self.names(&of.via),
+            outlet,
+            reported,
+            names(origins),
+            origins.len().to_string(),
+            article,
+            path,
+            start,
+            end,
+            words,
+            String::new(),
+        ]
+    }
+
+    fn event(&self, of: &record::Event, mention: &record::EventMention) -> [String; COLUMNS.len()] {
+        let statement = mention.statement.map(|s| &self.record.statements[s.at()]);
+        let [article, path, start, end, words] = self.passage(mention.passage);
+        let [outlet, reported] = self.report(mention.passage.report);
+        let actors: Vec<_> = of.participants.iter().map(|(e, _)| *e).collect();
+        [
+            "event".into(),
+            self.situation(mention.passage.report),
+            of.id.clone(),
+            one_line(&of.label),
+            of.kind.name().into(),
+            of.date.map(|d| d.partial().to_string()).unwrap_or_default(),
+            of.date.map(|d| d.partial().precision.name().to_owned()).unwrap_or_default(),
+            of.place.map(|p| self.names(&[p])).unwrap_or_default(),
+            self.names(&actors),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            mention.status.name().into(),
+            statement.map(|s| self.speaker(&s.speaker)).unwrap_or_default(),
+            statement.map(|s| self.names(&s.via)).unwrap_or_default(),
+            outlet,
+            reported,
+            names(&of.origins),
+            of.origins.len().to_string(),
+            article,
+            path,
+            start,
+            end,
+            words,
+            of.background.to_string(),
+        ]
+    }
+
+    fn situation(&self, report: ReportIx) -> String {
+        let at = self.record.reports[report.at()].situation;
+        at.map(|s| self.record.situations[s.at()].id.clone()).unwrap_or_default()
+    }
+
+    fn report(&self, report: ReportIx) -> [String; 2] {
+        let article = &self.record.reports[report.at()].article;
+        let outlet = article.outlet.as_ref().map(|o| one_line(&o.name)).unwrap_or_default();
+        [outlet, article.published.map(|p| p.date.to_string()).unwrap_or_default()]
+    }
+
+    /// Article id, path, start and end in code points, words.
+    fn passage(&self, at: Passage) -> [String; 5] {
+        let article = &self.record.reports[at.report.at()].article;
+        let [start, end] = self.points[at.report.at()].span(at.span);
+        [
+            one_line(&article.id),
+            one_line(article.path.as_deref().unwrap_or_default()),
+            start.to_string(),
+            end.to_string(),
+            one_line(at.span.of(&article.text)),
+        ]
+    }
+
+    /// Who says so; nothing where the outlet does in its own voice.
+    fn speaker(&self, speaker: &Speaker) -> String {
+        match speaker {
+            Speaker::Entity(entity) => self.names(&[*entity]),
+            Speaker::Words(words) => one_line(words),
+            Speaker::Outlet => String::new(),
+        }
+    }
+
+    fn names(&self, entities: &[record::EntityIx]) -> String {
+        let names: Vec<String> =
+            entities.iter().map(|e| one_line(&self.record.entities[e.at()].name)).collect();
+        names.join("; ")
+    }
+}
+
+fn names(origins: &[SourceOrigin]) -> String {
+    origins.iter().map(|o| one_line(&o.name)).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,146 @@
+//! The brief as one self-contained page: no script, no network, every reference a link to the
+//! passage in the article's text.
+
+mod marks;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use ::text::{BlockKind, Span};
+use askama::Template;
+use record::{Record, ReportIx};
+
+use crate::Coverage;
+use crate::chart::{Chart, escape, key, svg};
+use crate::refs::Reference;
+use crate::view::{ReportView, SeriesView, View, view};
+use crate::words::{Tone, shorten};
+
+/// The brief as an HTML page. Everything from outside is escaped.
+pub fn html(record: &Record, coverage: &Coverage) -> String {
+    let view = view(record, coverage);
+    let articles = articles(record, &view);
+    let split: Vec<(usize, u32)> =
+        articles.iter().flat_map(|a| a.split.iter().map(|n| (a.at, *n))).collect();
+    let title = match &view.situations[..] {
+        [] => "Brief".to_owned(),
+        [first, ..] => first.title.words.clone(),
+    };
+    let page = Page { view, articles, split, title, cited: RefCell::default() };
+    page.render().expect("writing a page to memory does not fail")
+}
+
+#[derive(Template)]
+#[template(path = "brief.html")]
+struct Page {
+    view: View,
+    articles: Vec<ArticleText>,
+    /// Passages whose mark is cut in pieces by others: article and number.
+    split: Vec<(usize, u32)>,
+    title: String,
+    /// Numbers that have been printed: the first place is where a passage links back to.
+    cited: RefCell<BTreeSet<u32>>,
+}
+
+/// An article in full, its cited passages marked.
+struct ArticleText {
+    at: usize,
+    report: ReportView,
+    file: String,
+    url: Option<String>,
+    text: String,
+    split: BTreeSet<u32>,
+}
+
+/// Longest passage shown while pointing at its number, in characters.
+const TIP: usize = 220;
+
+impl Page {
+    /// Reference numbers as links to their passages.
+    fn refs(&self, numbers: &[u32]) -> String {
+        let mut out = String::new();
+        for number in numbers {
+            let id = match self.cited.borrow_mut().insert(*number) {
+                true => format!(" id=\"c{number}\""),
+                false => String::new(),
+            };
+            let tip = self.reference(*number).map(|r| shorten(&r.words, TIP)).unwrap_or_default();
+            let _ =
+                write!(out, "<a{id} href=\"#p{number}\" title=\"{}\">{number}</a>", escape(&tip));
+        }
+        if out.is_empty() { out } else { format!("<sup class=\"refs\">{out}</sup>") }
+    }
+
+    fn reference(&self, number: u32) -> Option<&Reference> {
+        self.view.references.get((number as usize).checked_sub(1)?)
+    }
+
+    /// Words of a report in which quotations are set apart.
+    fn svg(&self, chart: &Chart, situation: &usize, series: &usize) -> String {
+        svg(chart, &format!("chart-{situation}-{series}"))
+    }
+
+    /// Marker and name of each speaker of a chart.
+    fn legend(&self, chart: &Chart) -> String {
+        let mut speakers: Vec<(usize, &str)> =
+            chart.marks.iter().map(|m| (m.speaker, &*m.who)).collect();
+        speakers.sort_unstable();
+        speakers.dedup();
+        let entry = |(at, who): &(usize, &str)| format!("<li>{}{}</li>", key(*at), escape(who));
+        speakers.iter().map(entry).collect()
+    }
+
+    /// Whether several situations are told in full.
+    fn several(&self) -> bool {
+        self.view.situations.len() > 1
+    }
+
+    fn tone(&self, tone: &Tone) -> &'static str {
+        tone.class()
+    }
+
+    /// The place of the article of a report in the page.
+    fn anchor(&self, report: &ReportIx) -> String {
+        format!("a{}", report.0 + 1)
+    }
+}
+
+impl SeriesView {
+    /// Whether the points come with a line that sums them up.
+    fn summed(&self) -> bool {
+        self.points.len() > 1 && !self.summary.is_empty()
+    }
+}
+
+fn articles(record: &Record, view: &View) -> Vec<ArticleText> {
+    let mut reports: Vec<&ReportView> = view.situations.iter().flat_map(|s| &s.reports).collect();
+    reports.extend(view.others.iter().map(|o| &o.report));
+    let article = |report: &&ReportView| {
+        let at = report.report.at();
+        let article = &record.reports[at].article;
+        let cited: Vec<(u32, Span)> = view
+            .references
+            .iter()
+            .filter(|r| r.passage.report == report.report)
+            .map(|r| (r.number, r.passage.span))
+            .collect();
+        let aside: Vec<Span> = article
+            .blocks
+            .iter()
+            .filter(|b| matches!(b.kind, BlockKind::Furniture | BlockKind::Caption))
+            .map(|b| b.span)
+            .collect();
+        let marked = marks::marked(&article.text, &cited, &aside);
+        let web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
+        ArticleText {
+            at: at + 1,
+            report: (*report).clone(),
+            file: article.path.clone().unwrap_or_else(|| article.id.clone()),
+            url: article.url.as_ref().filter(web).cloned(),
+            text: marked.html,
+            split: marked.split,
+        }
+    };
+    reports.iter().map(article).collect()
+}

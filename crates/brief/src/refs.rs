@@ -1,0 +1,97 @@
+//! Numbers for the passages that a brief cites, in the order in which a reader meets them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use record::{Passage, Record, ReportIx};
+use text::CodePoints;
+
+use crate::words::one_line;
+
+/// A part of the brief, for telling what of a report is quoted where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Section {
+    /// Titles and other matter that belongs to no part.
+    Front,
+    /// Figure series.
+    Moved,
+    /// Events.
+    Timeline,
+    /// Utterances.
+    Said,
+    /// Disputes.
+    Disputes,
+    /// Chains.
+    Sources,
+}
+
+/// The passages cited so far.
+#[derive(Debug, Default)]
+pub(crate) struct Refs {
+    numbers: BTreeMap<Passage, u32>,
+    order: Vec<Passage>,
+    uses: BTreeMap<(ReportIx, Section), BTreeSet<u32>>,
+}
+
+impl Refs {
+    /// The number of a passage, from 1; a new one where it was not cited before.
+    pub(crate) fn cite(&mut self, section: Section, passage: Passage) -> u32 {
+        let next = self.order.len() as u32 + 1;
+        let number = *self.numbers.entry(passage).or_insert(next);
+        if number == next {
+            self.order.push(passage);
+        }
+        self.uses.entry((passage.report, section)).or_default().insert(number);
+        number
+    }
+
+    /// The numbers of several passages, in order, each once.
+    pub(crate) fn cite_all(
+        &mut self,
+        section: Section,
+        passages: impl IntoIterator<Item = Passage>,
+    ) -> Vec<u32> {
+        let mut numbers: Vec<u32> =
+            passages.into_iter().map(|passage| self.cite(section, passage)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// How many passages of a report a part of the brief cites.
+    pub(crate) fn uses(&self, report: ReportIx, section: Section) -> usize {
+        self.uses.get(&(report, section)).map_or(0, BTreeSet::len)
+    }
+
+    /// The reference list.
+    pub(crate) fn list(self, record: &Record) -> Vec<Reference> {
+        let mut points: BTreeMap<ReportIx, CodePoints> = BTreeMap::new();
+        let reference = |(at, passage): (usize, Passage)| {
+            let article = &record.reports[passage.report.at()].article;
+            let points =
+                points.entry(passage.report).or_insert_with(|| CodePoints::new(&article.text));
+            Reference {
+                number: at as u32 + 1,
+                passage,
+                file: one_line(article.path.as_deref().unwrap_or(&article.id)),
+                range: points.span(passage.span),
+                words: one_line(passage.span.of(&article.text)),
+            }
+        };
+        self.order.into_iter().enumerate().map(reference).collect()
+    }
+}
+
+/// A cited passage.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    /// Its number, from 1.
+    pub(crate) number: u32,
+    /// Where.
+    pub(crate) passage: Passage,
+    /// The input's path, else the article's id.
+    pub(crate) file: String,
+    /// Code points of the article's text.
+    pub(crate) range: [u32; 2],
+    /// The words, on one line.
+    pub(crate) words: String,
+}

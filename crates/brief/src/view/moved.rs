@@ -1,0 +1,220 @@
+//! What moved: figure series with their points.
+
+use std::collections::BTreeMap;
+
+use ::text::PartialDate;
+use reading::FigureStatus;
+use record::{Behaviour, Figure, FigureIx, Passage, ReportIx, Series, Situation, Speaker};
+
+use super::Maker;
+use crate::chart::{Chart, Mark};
+use crate::refs::Section;
+use crate::words::{Chip, behaviour_chip, count, figure_chip, list, number};
+
+/// A figure series.
+#[derive(Debug)]
+pub(crate) struct SeriesView {
+    /// What is counted.
+    pub(crate) label: String,
+    /// Stable, revised or contested; nothing where there is but one point.
+    pub(crate) chip: Option<Chip>,
+    /// "latest … · range … · N independent origins".
+    pub(crate) summary: String,
+    /// Its points in as-of order, equal figures of one source together.
+    pub(crate) points: Vec<PointView>,
+    /// What a chart of it shows, where there is something to see.
+    pub(crate) chart: Option<Chart>,
+}
+
+/// One point of a series, told by one or more reports.
+#[derive(Debug)]
+pub(crate) struct PointView {
+    /// The figure in the words of its first report, with qualifier and what it counts.
+    pub(crate) words: String,
+    /// The date it speaks about.
+    pub(crate) as_of: Option<String>,
+    /// When it was published, first to last.
+    pub(crate) reported: String,
+    /// Who says so, and through whom.
+    pub(crate) who: String,
+    /// Planned, predicted, alleged, denied.
+    pub(crate) chip: Option<Chip>,
+    /// Reference numbers.
+    pub(crate) refs: Vec<u32>,
+}
+
+/// A single figure that an outlet gives in its own voice.
+#[derive(Debug)]
+pub(crate) struct AlsoCounted {
+    /// The figure.
+    pub(crate) words: String,
+    /// Which outlet.
+    pub(crate) who: String,
+    /// Reference numbers.
+    pub(crate) refs: Vec<u32>,
+}
+
+impl Maker<'_> {
+    pub(super) fn moved(&mut self, of: &Situation) -> (Vec<SeriesView>, Vec<AlsoCounted>) {
+        let (mut moved, mut also) = (Vec::new(), Vec::new());
+        for at in &of.series {
+            let series = &self.record.series[at.at()];
+            match series.points[..] {
+                [] => {}
+                [only] if self.figure(only).speaker == Speaker::Outlet => {
+                    also.push(self.also(only));
+                }
+                _ => moved.push(self.series(series)),
+            }
+        }
+        (moved, also)
+    }
+
+    fn figure(&self, at: FigureIx) -> &Figure {
+        &self.record.figures[at.at()]
+    }
+
+    fn also(&mut self, at: FigureIx) -> AlsoCounted {
+        let figure = self.figure(at);
+        let passage = Passage { report: figure.report, span: figure.span };
+        let (words, who) = (self.words(passage), self.outlet(figure.report));
+        let refs = self.refs.cite_all(Section::Moved, [passage]);
+        AlsoCounted { words, who, refs }
+    }
+
+    fn series(&mut self, of: &Series) -> SeriesView {
+        let groups = self.equal_points(of);
+        let chart = self.chart(of, &groups);
+        let summary = self.summary(of, &groups);
+        let points = groups.iter().map(|group| self.point(group)).collect();
+        let chip = (of.points.len() > 1).then(|| behaviour_chip(of.behaviour));
+        SeriesView { label: of.label.clone(), chip, summary, points, chart }
+    }
+
+    /// The points in as-of order; those with equal figures, source, date and status together.
+    fn equal_points(&self, of: &Series) -> Vec<Vec<FigureIx>> {
+        let mut groups: Vec<Vec<FigureIx>> = Vec::new();
+        for at in &of.points {
+            let figure = self.figure(*at);
+            let same = |group: &&mut Vec<FigureIx>| {
+                let first = self.figure(group[0]);
+                let bounds = |f: &Figure| (f.value, f.lo, f.hi, f.approx);
+                bounds(first) == bounds(figure)
+                    && (&first.speaker, first.as_of, first.status)
+                        == (&figure.speaker, figure.as_of, figure.status)
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.push(*at),
+                None => groups.push(vec![*at]),
+            }
+        }
+        groups
+    }
+
+    fn point(&mut self, group: &[FigureIx]) -> PointView {
+        let first = self.figure(group[0]);
+        let passages: Vec<Passage> = group
+            .iter()
+            .map(|at| self.figure(*at))
+            .map(|f| Passage { report: f.report, span: f.span })
+            .collect();
+        PointView {
+            words: self.words(passages[0]),
+            as_of: first.as_of.map(|d| self.calendar.date(d)),
+            reported: self.reported(passages.iter().map(|p| p.report)),
+            who: self.who(group),
+            chip: figure_chip(first.status),
+            refs: self.refs.cite_all(Section::Moved, passages),
+        }
+    }
+
+    /// "Roads Agency, via AP"; outlets by name where it is their own voice.
+    fn who(&self, group: &[FigureIx]) -> String {
+        let mut names: Vec<String> = Vec::new();
+        let mut via: Vec<String> = Vec::new();
+        for figure in group.iter().map(|at| self.figure(*at)) {
+            names.push(self.speaker(&figure.speaker, figure.report));
+            if !figure.via.is_empty() {
+                via.push(self.names(&figure.via).join(" ← "));
+            }
+        }
+        for found in [&mut names, &mut via] {
+            found.sort_unstable();
+            found.dedup();
+        }
+        if self.figure(group[0]).speaker == Speaker::Outlet {
+            return format!("{}, in own words", list(&names));
+        }
+        if via.is_empty() { list(&names) } else { format!("{}, via {}", list(&names), list(&via)) }
+    }
+
+    /// First to last day on which some reports were published.
+    fn reported(&self, reports: impl Iterator<Item = ReportIx>) -> String {
+        let date = |r: ReportIx| self.record.reports[r.at()].article.published.map(|p| p.date);
+        let mut dates: Vec<PartialDate> = reports.filter_map(date).collect();
+        dates.sort_unstable();
+        match (dates.first(), dates.last()) {
+            (Some(first), Some(last)) if first.date != last.date => {
+                format!("{} to {}", self.calendar.date(*first), self.calendar.date(*last))
+            }
+            (Some(only), _) => self.calendar.date(*only),
+            (None, _) => "undated".to_owned(),
+        }
+    }
+
+    /// "latest … (6 Nov) · range 10,000 to 12,000 · 2 independent origins".
+    fn summary(&self, of: &Series, groups: &[Vec<FigureIx>]) -> String {
+        let mut parts = Vec::new();
+        let figures = || groups.iter().map(|g| self.figure(g[0]));
+        let latest = groups.iter().map(|g| self.figure(g[0])).rfind(|f| f.as_of.is_some());
+        if let (Some(figure), true) = (latest, groups.len() > 1) {
+            let words = self.words(Passage { report: figure.report, span: figure.span });
+            let day = figure.as_of.map_or(String::new(), |d| self.calendar.date(d));
+            parts.push(format!("latest “{words}” ({day})"));
+        }
+        let held = figures().filter(|f| f.status != FigureStatus::Denied);
+        let ends: Vec<f64> =
+            held.flat_map(|f| [f.value, f.lo, f.hi]).flatten().filter(|v| v.is_finite()).collect();
+        let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if groups.len() > 1 && low < high {
+            parts.push(format!("range {} to {}", number(low), number(high)));
+        }
+        if !of.origins.is_empty() {
+            parts.push(count(of.origins.len(), "independent origin"));
+        }
+        parts.join(" · ")
+    }
+
+    /// A chart where two or more points differ in date or value.
+    fn chart(&self, of: &Series, groups: &[Vec<FigureIx>]) -> Option<Chart> {
+        let mut speakers: BTreeMap<String, usize> = BTreeMap::new();
+        let mut marks = Vec::new();
+        for group in groups {
+            let figure = self.figure(group[0]);
+            let Some(as_of) = figure.as_of else { continue };
+            let Some(value) = figure.value.or(figure.lo).or(figure.hi) else { continue };
+            let who = self.speaker(&figure.speaker, figure.report);
+            let next = speakers.len();
+            let speaker = *speakers.entry(who.clone()).or_insert(next);
+            marks.push(Mark {
+                date: as_of.date,
+                value,
+                lo: figure.lo,
+                hi: figure.hi,
+                approx: figure.approx,
+                planned: matches!(figure.status, FigureStatus::Planned | FigureStatus::Predicted),
+                speaker,
+                who,
+                words: self.words(Passage { report: figure.report, span: figure.span }),
+                day: self.calendar.date(as_of),
+            });
+        }
+        let differ = marks.windows(2).any(|m| (m[0].date, m[0].value) != (m[1].date, m[1].value));
+        (differ && marks.iter().all(|m| m.value.is_finite())).then(|| Chart {
+            label: of.label.clone(),
+            joined: of.behaviour != Behaviour::Contested,
+            marks,
+        })
+    }
+}
