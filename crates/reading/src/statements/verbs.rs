@@ -214,7 +214,7 @@ fn complement(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Span> {
     let tree = &context.tree;
     let after = |at: &TokenIx| *at > verb;
     if cue.has(Frame::Clause)
-        && let Some(clause) = tree.by_relation(verb, "ccomp").find(|c| tree.span(*c).start > 0)
+        && let Some(clause) = tree.child(verb, "ccomp")
     {
         return Some(tree.span(clause));
     }
@@ -225,36 +225,34 @@ fn complement(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Span> {
         let span = tree.span(infinitive);
         return Some(object.map_or(span, |o| tree.span(o).join(span)));
     }
-    for preposition in cue.prepositions() {
-        let phrase = tree.children(verb).iter().copied().find(|c| {
-            *c > verb
-                && (tree.is(*c, "obl")
-                    || tree.is(*c, "ccomp")
-                    || tree.is(*c, "advcl")
-                    || tree.is(*c, "obj"))
-                && tree
-                    .children(*c)
-                    .first()
-                    .is_some_and(|first| context.form(*first).eq_ignore_ascii_case(preposition))
-                || *c > verb && preposition == "out" && (tree.is(*c, "ccomp") || tree.is(*c, "obj"))
-        });
-        if let Some(phrase) = phrase {
-            let span = tree.span(phrase);
-            let mark = tree.children(phrase).first().copied();
-            let skip = mark
-                .filter(|m| context.form(*m).eq_ignore_ascii_case(preposition))
-                .map(|m| tree.token(m).span.end);
-            let start = skip.unwrap_or(span.start).min(span.end);
-            return Some(Span { start, end: span.end }.trim(&context.article.text));
-        }
+    if let Some(phrase) = cue.prepositions().find_map(|p| prepositional(context, verb, p)) {
+        return Some(phrase);
     }
-    if cue.has(Frame::Noun)
-        && let Some(object) = tree.by_relation(verb, "obj").find(after)
-        && tree.token(object).upos != Upos::Pron
-    {
-        return Some(tree.span(object));
-    }
-    None
+    let object = tree.by_relation(verb, "obj").find(after)?;
+    (cue.has(Frame::Noun) && tree.token(object).upos != Upos::Pron).then(|| tree.span(object))
+}
+
+/// The content that a preposition of the cue opens: "called for |calm|", "pointed out |that …|".
+fn prepositional(context: &Context, verb: TokenIx, preposition: &str) -> Option<Span> {
+    let tree = &context.tree;
+    let next = TokenIx(verb.0 + 1);
+    let follows = (next.at() < context.reading.tokens.len())
+        && context.form(next).eq_ignore_ascii_case(preposition);
+    let phrase = tree.children(verb).iter().copied().filter(|c| *c > verb).find(|c| {
+        let opened = tree
+            .children(*c)
+            .first()
+            .is_some_and(|first| context.form(*first).eq_ignore_ascii_case(preposition));
+        let clause = ["obl", "ccomp", "advcl", "obj", "xcomp"].iter().any(|r| tree.is(*c, r));
+        clause && (opened || follows)
+    })?;
+    let span = tree.span(phrase);
+    let start = tree
+        .children(phrase)
+        .first()
+        .filter(|first| context.form(**first).eq_ignore_ascii_case(preposition))
+        .map_or(span.start, |first| tree.token(*first).span.end.min(span.end));
+    Some(Span { start, end: span.end }.trim(&context.article.text))
 }
 
 /// The rest of the sentence, where source and cue are put in or after it: "The bridge is safe, the
