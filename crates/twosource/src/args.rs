@@ -95,22 +95,39 @@ pub(crate) enum Colour {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum BriefFormat {
+    /// For the terminal
+    Text,
+    /// Markdown with a reference list
+    #[value(alias = "markdown")]
+    Md,
+    /// One self-contained page
+    Html,
     /// The record, for programs (schema twosource/record/1)
     Json,
+    /// One row for each report of a figure or an event
+    Csv,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReadFormat {
+    /// For people: the text with what was found in it
+    Annotated,
     /// One reading a line, for programs
     #[value(alias = "json")]
     Jsonl,
+    /// Syntax alone, as CoNLL-U
+    Conllu,
 }
 
 impl BriefFormat {
     /// The format that a file's ending asks for.
     pub(crate) fn of_ending(ending: &str) -> Option<BriefFormat> {
         Some(match ending {
+            "txt" | "text" => BriefFormat::Text,
+            "md" | "markdown" => BriefFormat::Md,
+            "html" | "htm" => BriefFormat::Html,
             "json" => BriefFormat::Json,
+            "csv" => BriefFormat::Csv,
             _ => return None,
         })
     }
@@ -120,7 +137,9 @@ impl ReadFormat {
     /// The format that a file's ending asks for.
     pub(crate) fn of_ending(ending: &str) -> Option<ReadFormat> {
         Some(match ending {
+            "txt" | "text" => ReadFormat::Annotated,
             "jsonl" | "ndjson" | "json" => ReadFormat::Jsonl,
+            "conllu" | "conll" => ReadFormat::Conllu,
             _ => return None,
         })
     }

@@ -20,7 +20,7 @@ use crate::output;
 /// `twosource brief`: what many reports say together.
 pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
     let format = chosen(args.format, args.output.as_deref(), BriefFormat::of_ending)?
-        .unwrap_or(BriefFormat::Json);
+        .unwrap_or(BriefFormat::Text);
     let world = World::bundled();
     let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
     let coverage = Coverage {
@@ -28,8 +28,21 @@ pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
         notes: intake.notes.clone(),
     };
     let record = record::build(read, world);
+    let to_file = args.output.is_some();
     let shown = match format {
+        BriefFormat::Text => brief::text(
+            &record,
+            &coverage,
+            &brief::TextOptions {
+                width: output::width(&args.look, to_file),
+                colour: output::coloured(&args.look, to_file),
+                unicode: true,
+            },
+        ),
+        BriefFormat::Md => brief::markdown(&record, &coverage),
+        BriefFormat::Html => brief::html(&record, &coverage),
         BriefFormat::Json => brief::record_json(&record, &coverage),
+        BriefFormat::Csv => brief::csv(&record),
     };
     output::write(&shown, args.output.as_deref())?;
     Ok(exit_code(&intake))
@@ -38,12 +51,20 @@ pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
 /// `twosource read`: what each report says by itself.
 pub(crate) fn read(args: &Read) -> Result<ExitCode> {
     let format = chosen(args.format, args.output.as_deref(), ReadFormat::of_ending)?
-        .unwrap_or(ReadFormat::Jsonl);
+        .unwrap_or(ReadFormat::Annotated);
     let world = World::bundled();
     let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
+    let to_file = args.output.is_some();
+    let options = brief::TextOptions {
+        width: output::width(&args.look, to_file),
+        colour: output::coloured(&args.look, to_file),
+        unicode: true,
+    };
     let mut shown = String::new();
     for (article, reading) in &read {
         match format {
+            ReadFormat::Annotated => shown.push_str(&brief::annotated(article, reading, &options)),
+            ReadFormat::Conllu => shown.push_str(&brief::conllu(article, reading)),
             ReadFormat::Jsonl => {
                 shown.push_str(&brief::reading_json(article, reading));
                 shown.push('\n');
