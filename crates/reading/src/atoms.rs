@@ -4,6 +4,8 @@
 
 use text::Span;
 
+use crate::Token;
+
 /// What an [`Atom`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AtomKind {
@@ -47,6 +49,40 @@ impl Atom {
 
     pub(crate) fn is_apostrophe(&self) -> bool {
         matches!(self.lower.as_str(), "'" | "’")
+    }
+}
+
+/// A sentence as atoms, with its tokens beside them.
+pub(crate) struct Line<'a> {
+    pub(crate) atoms: Vec<Atom>,
+    pub(crate) tokens: &'a [Token],
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn new(text: &'a str, span: Span, tokens: &'a [Token]) -> Line<'a> {
+        Line { atoms: atoms(text, span), tokens }
+    }
+
+    /// The word at an atom, in lower case; nothing beyond either end.
+    pub(crate) fn word(&self, at: usize) -> &str {
+        self.atoms.get(at).map_or("", |a| a.lower.as_str())
+    }
+
+    /// The word before an atom, in lower case.
+    pub(crate) fn before(&self, at: usize) -> &str {
+        at.checked_sub(1).map_or("", |i| self.word(i))
+    }
+
+    /// The token that holds the start of an atom.
+    pub(crate) fn token(&self, at: usize) -> Option<&'a Token> {
+        let start = self.atoms.get(at)?.span.start;
+        let found = self.tokens.partition_point(|t| t.span.end <= start);
+        self.tokens.get(found).filter(|t| t.span.covers(start))
+    }
+
+    /// From atom `first` to the atom before `end`.
+    pub(crate) fn span(&self, first: usize, end: usize) -> Span {
+        self.atoms[first].span.join(self.atoms[end - 1].span)
     }
 }
 

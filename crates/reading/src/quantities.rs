@@ -5,7 +5,7 @@
 //! ([`exclude`]), and is joined to what it counts ([`nouns`], [`ellipsis`]).
 
 mod amount;
-mod bounds;
+pub(crate) mod bounds;
 mod ellipsis;
 mod exclude;
 mod nouns;
@@ -13,44 +13,10 @@ mod units;
 
 use text::{Article, Span};
 
-use crate::atoms::{Atom, atoms};
-use crate::{Quantity, QuantityKind, Reading, Rule, TimeKind, Token};
+use crate::atoms::Line;
+use crate::{Quantity, QuantityKind, Reading, Rule, TimeKind};
 use amount::Amount;
 use nouns::{Behind, Counted};
-
-/// A sentence as atoms, with its tokens beside them.
-struct Line<'a> {
-    atoms: Vec<Atom>,
-    tokens: &'a [Token],
-}
-
-impl<'a> Line<'a> {
-    fn new(text: &'a str, span: Span, tokens: &'a [Token]) -> Line<'a> {
-        Line { atoms: atoms(text, span), tokens }
-    }
-
-    /// The word at an atom, in lower case; nothing beyond either end.
-    fn word(&self, at: usize) -> &str {
-        self.atoms.get(at).map_or("", |a| a.lower.as_str())
-    }
-
-    /// The word before an atom, in lower case.
-    fn before(&self, at: usize) -> &str {
-        at.checked_sub(1).map_or("", |i| self.word(i))
-    }
-
-    /// The token that holds the start of an atom.
-    fn token(&self, at: usize) -> Option<&'a Token> {
-        let start = self.atoms.get(at)?.span.start;
-        let found = self.tokens.partition_point(|t| t.span.end <= start);
-        self.tokens.get(found).filter(|t| t.span.covers(start))
-    }
-
-    /// From atom `first` to the atom before `end`.
-    fn span(&self, first: usize, end: usize) -> Span {
-        self.atoms[first].span.join(self.atoms[end - 1].span)
-    }
-}
 
 /// A quantity on its way: what it counts may still have to come from another.
 struct Draft {

@@ -1,9 +1,9 @@
 //! A number with its approximator, range, currency and unit.
 
-use super::Line;
 use super::bounds::{self, Bounds, Effect};
 use super::units::{self, Unit};
 use crate::QuantityKind;
+use crate::atoms::Line;
 use crate::numbers::{Form, Number, number};
 
 /// A number with what belongs to it, as atom positions of its line.

@@ -8,7 +8,7 @@ use crate::atoms::{Atom, atoms};
 
 /// What an approximator does to its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     /// Both bounds are the number, hedged: "about".
     About,
     /// The number is the lower bound: "at least", "more than".
@@ -23,16 +23,16 @@ pub(super) enum Effect {
 
 /// Value and bounds of a quantity.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Bounds {
-    pub(super) value: Option<f64>,
-    pub(super) lo: Option<f64>,
-    pub(super) hi: Option<f64>,
-    pub(super) approx: bool,
+pub(crate) struct Bounds {
+    pub(crate) value: Option<f64>,
+    pub(crate) lo: Option<f64>,
+    pub(crate) hi: Option<f64>,
+    pub(crate) approx: bool,
 }
 
 impl Effect {
     /// The bounds of `number` under this effect.
-    pub(super) fn bounds(self, number: f64) -> Bounds {
+    pub(crate) fn bounds(self, number: f64) -> Bounds {
         let n = Some(number);
         let (lo, hi, approx) = match self {
             Effect::About => (n, n, true),
@@ -70,7 +70,7 @@ static PHRASES: LazyLock<Vec<(Vec<String>, Effect)>> = LazyLock::new(|| {
 
 /// The approximator that ends just before atom `at`, with the atom it begins at. Several may
 /// follow each other ("only about"): the one that does something wins.
-pub(super) fn before(atoms: &[Atom], at: usize) -> Option<(Effect, usize)> {
+pub(crate) fn before(atoms: &[Atom], at: usize) -> Option<(Effect, usize)> {
     let end = match at.checked_sub(1) {
         Some(i) if matches!(atoms[i].lower.as_str(), "a" | "an" | "the") => i,
         _ => at,
@@ -100,7 +100,7 @@ fn spatial(atoms: &[Atom], start: usize) -> bool {
 }
 
 /// "or more", "or so", "-plus", "+" behind the number; the effect and where it ends.
-pub(super) fn after(atoms: &[Atom], at: usize) -> Option<(Effect, usize)> {
+pub(crate) fn after(atoms: &[Atom], at: usize) -> Option<(Effect, usize)> {
     let word = |i: usize| atoms.get(at + i).map_or("", |a| a.lower.as_str());
     match (word(0), word(1)) {
         ("or", "more") => Some((Effect::AtLeast, at + 2)),

@@ -1,8 +1,9 @@
 //! Counts whose noun is left out: "42 were wounded", "the toll rose to 84", "the 57 who fled".
 
+use super::Draft;
 use super::amount::Amount;
 use super::nouns::{Behind, in_class};
-use super::{Draft, Line};
+use crate::atoms::Line;
 use crate::numbers::Form;
 use crate::{Quantity, QuantityKind};
 

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::Line;
 use super::amount::Amount;
 use super::bounds::Effect;
 use super::nouns::Behind;
 use crate::QuantityKind;
+use crate::atoms::Line;
 use crate::numbers::Form;
 
 static WORDS: LazyLock<BTreeSet<(&'static str, &'static str)>> = LazyLock::new(|| {

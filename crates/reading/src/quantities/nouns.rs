@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use text::Span;
 
-use super::Line;
+use crate::atoms::Line;
 
 /// The phrase a number counts.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,7 +211,6 @@ pub(super) fn singular(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quantities::Line;
 
     fn check(text: &str, expected: Option<(&str, &str)>) {
         let line = Line::new(text, Span::new(0, text.len()), &[]);
