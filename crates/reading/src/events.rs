@@ -149,6 +149,12 @@ fn light_verb(scene: &Scene, noun: TokenIx) -> Option<TokenIx> {
     listed.then_some(verb)
 }
 
+/// "We condemn the raid": the words of a speech, not the report of one.
+fn is_own_speech(scene: &Scene, trigger: &Trigger, arguments: &Arguments) -> bool {
+    let first = |at: &TokenIx| matches!(scene.lemma(*at).as_str(), "i" | "we");
+    trigger.concept.kind == EventKind::Statement && arguments.subjects.iter().any(first)
+}
+
 /// The event of a trigger; `None` where it is only imagined.
 fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Event> {
     let (word, anchor) = (trigger.word, trigger.light.unwrap_or(trigger.word));
@@ -165,6 +171,9 @@ fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Eve
         Some(verb) => add_clause(scene, verb, word, &mut arguments),
         None if trigger.noun => add_host(scene, trigger, &mut arguments),
         None => {}
+    }
+    if is_own_speech(scene, trigger, &arguments) {
+        return None;
     }
     let (participants, place) = roles(scene, trigger.concept.kind, &arguments);
     let clausal = !trigger.noun || trigger.light.is_some();

@@ -11,7 +11,29 @@ const WORDS: usize = 30;
 
 /// The clause of a verb: its subject, objects, obliques and complements, without coordinated
 /// clauses, without what opens it and without what is told beside it.
+///
+/// An infinitive is told by the clause that governs it ("plans to visit Oslo"), a clause that
+/// modifies a noun with that noun ("the boy who fell").
 pub(super) fn of_verb(scene: &Scene, verb: TokenIx) -> Span {
+    let own = clause(scene, verb);
+    let Some(head) = scene.tree.head(verb) else { return own };
+    let joined = match scene.token(verb).deprel {
+        "xcomp" => clause(scene, head).join(own),
+        "acl" | "acl:relcl" if head < verb => {
+            let left = |c: &TokenIx| *c < head && !matches!(scene.token(*c).deprel, "case" | "cc");
+            let (first, _) = bounds(scene, head, &children(scene, head, left));
+            scene.token(first).span.join(own)
+        }
+        _ => own,
+    };
+    if scene.reading.tokens_in(joined).len() <= WORDS { joined } else { own }
+}
+
+fn children(scene: &Scene, of: TokenIx, part: impl Fn(&TokenIx) -> bool) -> Vec<TokenIx> {
+    scene.tree.children(of).iter().copied().filter(|c| part(c)).collect()
+}
+
+fn clause(scene: &Scene, verb: TokenIx) -> Span {
     let part = |child: &TokenIx| {
         let token = scene.token(*child);
         match token.deprel.split(':').next().unwrap_or("") {
@@ -50,8 +72,7 @@ pub(super) fn of_noun(scene: &Scene, noun: TokenIx) -> Span {
 
 /// The head with the kept children's subtrees, those at the end dropped while it is too long.
 fn cut(scene: &Scene, head: TokenIx, part: impl Fn(&TokenIx) -> bool) -> Span {
-    let mut kept: Vec<TokenIx> =
-        scene.tree.children(head).iter().copied().filter(|c| part(c)).collect();
+    let mut kept = children(scene, head, part);
     loop {
         let (first, last) = bounds(scene, head, &kept);
         let fits = (last.0 - first.0) < WORDS as u32;

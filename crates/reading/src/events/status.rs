@@ -86,11 +86,23 @@ enum Step {
     Fact,
 }
 
+/// A headline's infinitive is announced; orders and questions tell nothing.
+fn main_clause(scene: &Scene, at: TokenIx) -> Step {
+    let token = scene.token(at);
+    let has = |relation: &str| scene.tree.child(at, relation).is_some();
+    if infinitive(scene, at) {
+        return Step::Is(EventStatus::Planned);
+    }
+    let order = token.xpos == "VB" && !has("nsubj") && !has("aux");
+    let sentence = scene.reading.sentence_at(token.span.start);
+    let last = sentence.and_then(|s| scene.reading.tokens_of(s).last());
+    let question = last.is_some_and(|t| &*t.lemma == "?");
+    if order || question { Step::Nothing } else { Step::Fact }
+}
+
 /// What the governor of a word says.
 fn governed(scene: &Scene, at: TokenIx) -> Step {
-    let Some(head) = scene.tree.head(at) else {
-        return if infinitive(scene, at) { Step::Is(EventStatus::Planned) } else { Step::Fact };
-    };
+    let Some(head) = scene.tree.head(at) else { return main_clause(scene, at) };
     let token = scene.token(at);
     let lemma = scene.lemma(head);
     let says = |marker: Marker| scene.lexicon.status(marker, &lemma);

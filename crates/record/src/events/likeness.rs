@@ -47,12 +47,12 @@ pub(super) fn likeness(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<f64>
         (Some(_), Some(_)) => -0.5,
         _ => 0.0,
     };
-    Some(kinds + dates + people + place + 3.0 * rarity.overlap(&a.words, &b.words))
+    let agree = if a.concept == b.concept { 1.0 } else { 0.6 };
+    Some(kinds + agree * (dates + people + place) + 3.0 * rarity.overlap(&a.words, &b.words))
 }
 
 /// Kinds that reports use for one another.
 const KINDRED: &[&[EventKind]] = &[
-    &[EventKind::Attack, EventKind::Accident, EventKind::Disaster],
     &[EventKind::Release, EventKind::Rescue],
     &[EventKind::Statement, EventKind::Disclosure, EventKind::Briefing],
     &[EventKind::Arrest, EventKind::Legal],
@@ -60,12 +60,27 @@ const KINDRED: &[&[EventKind]] = &[
     &[EventKind::Meeting, EventKind::Agreement],
 ];
 
+/// Concepts that name no manner: "the attack" may be the stabbing, "killed" the crash.
+const GENERIC: &[&str] = &["attack", "mishap", "casualties", "die", "destroy", "kill"];
+
 fn kinds(a: &Telling, b: &Telling) -> Option<f64> {
     if a.concept == b.concept {
         return Some(2.0);
     }
+    let generic = |t: &Telling| GENERIC.contains(&t.concept);
+    let blow = |t: &Telling| {
+        generic(t)
+            || matches!(t.kind, EventKind::Attack | EventKind::Accident | EventKind::Disaster)
+    };
+    if blow(a) && blow(b) {
+        return Some(if generic(a) || generic(b) { 1.2 } else { 0.5 });
+    }
     if a.kind == b.kind {
-        return Some(if a.kind == EventKind::Other { 0.0 } else { 1.0 });
+        return match a.kind {
+            EventKind::Other => None,
+            EventKind::Statement | EventKind::Meeting => Some(1.0),
+            _ => Some(0.5),
+        };
     }
     let kindred = KINDRED.iter().any(|set| set.contains(&a.kind) && set.contains(&b.kind));
     kindred.then_some(0.0)
