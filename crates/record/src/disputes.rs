@@ -1,6 +1,248 @@
 //! Propositions that some sources assert and others deny or doubt.
 
-use crate::Draft;
+mod claim;
+mod denial;
+#[cfg(test)]
+mod tests;
 
-/// Fills `record.disputes`.
-pub(crate) fn disputes(_draft: &mut Draft) {}
+use std::collections::{BTreeMap, BTreeSet};
+
+use reading::{Force, Mode};
+use text::Span;
+
+use crate::id::{Distinct, id};
+use crate::{
+    Behaviour, Dispute, Draft, FigureIx, Passage, ReportIx, SeriesIx, Speaker, Statement,
+    StatementIx,
+};
+use claim::{Claim, Stance};
+
+/// Share of the weight of a denial's words that an assertion of the same proposition has at least.
+const SHARED: f64 = 0.5;
+/// Share of the best match's score from which another assertion is of the same proposition.
+const AS_GOOD: f64 = 0.75;
+/// Claims back in which "denied the report" finds the report.
+const BACK: usize = 4;
+/// Most passages listed on one side of a dispute.
+const SIDE: usize = 8;
+
+/// A proposition with the claims on both sides, as positions in the claims of a situation.
+#[derive(Clone, Debug, PartialEq)]
+struct Sides {
+    /// Best first.
+    asserted: Vec<usize>,
+    denied: Vec<usize>,
+}
+
+/// Fills `record.disputes`. The outlets' own sentences that take part become statements of mode
+/// narrated.
+pub(crate) fn disputes(draft: &mut Draft<'_>) {
+    let mut ids = Distinct::default();
+    for situation in 0..draft.record.situations.len() {
+        let reports = draft.record.situations[situation].reports.clone();
+        let claims: Vec<Claim> = reports.iter().flat_map(|r| claim::claims(draft, *r)).collect();
+        let weights = weights(&claims);
+        let denials = (0..claims.len()).filter(|at| claims[*at].stance == Stance::Denies);
+        let sides: Vec<Sides> =
+            denials.filter_map(|at| counterparts(&claims, &weights, at)).collect();
+        for sides in merged(sides) {
+            let dispute = told(draft, &mut ids, &claims, &sides);
+            draft.record.disputes.push(dispute);
+        }
+    }
+    for series in (0..draft.record.series.len()).map(SeriesIx::from) {
+        if draft.record.series[series.at()].behaviour == Behaviour::Contested {
+            let dispute = of_figures(draft, &mut ids, series);
+            draft.record.disputes.extend(dispute);
+        }
+    }
+}
+
+/// How telling a word is among these claims: 1 for a word of one claim, less by a step for every
+/// doubling.
+fn weights(claims: &[Claim]) -> BTreeMap<&str, f64> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for word in claims.iter().flat_map(|c| &c.words) {
+        *counts.entry(word).or_default() += 1;
+    }
+    let weight = |n: u32| (1.0 - 0.12 * f64::from(n.ilog2())).max(0.1);
+    counts.into_iter().map(|(word, n)| (word, weight(n))).collect()
+}
+
+/// The assertions that a denial is about; `None` where the texts hold none.
+fn counterparts(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) -> Option<Sides> {
+    let claim = &claims[denial];
+    let asserted = if claim.back && claim.core.is_empty() {
+        told_before(claims, denial).into_iter().collect()
+    } else {
+        alike(claims, weights, denial)
+    };
+    (!asserted.is_empty()).then(|| Sides { asserted, denied: vec![denial] })
+}
+
+/// "denied the report": the nearest claim by somebody else told before it in the same report.
+fn told_before(claims: &[Claim], denial: usize) -> Option<usize> {
+    let own = &claims[denial];
+    let mut before: Vec<usize> = (0..claims.len())
+        .filter(|at| claims[*at].report == own.report && claims[*at].span.end <= own.span.start)
+        .collect();
+    before.sort_by_key(|at| std::cmp::Reverse(claims[*at].span.end));
+    let near = before.into_iter().take(BACK);
+    let mut accusing = near.filter(|at| {
+        let claim = &claims[*at];
+        let told = claim.statement.is_some() && claim.speaker != own.speaker;
+        told && claim.stance == Stance::Asserts && claim.words.len() >= 3
+    });
+    accusing.next()
+}
+
+/// Assertions that share what is denied and most of the weight of its words, best first.
+fn alike(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) -> Vec<usize> {
+    let own = &claims[denial];
+    let mass = |words: &mut dyn Iterator<Item = &String>| -> f64 {
+        words.map(|w| weights.get(w.as_str()).copied().unwrap_or(1.0)).sum()
+    };
+    let whole = mass(&mut own.words.iter());
+    let mut scored: Vec<(f64, usize)> = Vec::new();
+    for (at, claim) in claims.iter().enumerate() {
+        if claim.stance != Stance::Asserts || !may_answer(own, claim) {
+            continue;
+        }
+        let shared: Vec<&String> = own.words.intersection(&claim.words).collect();
+        let core = own.core.is_empty() || !own.core.is_disjoint(&claim.words);
+        let score = mass(&mut shared.iter().copied()) / whole.max(1.0);
+        if core && shared.len() >= 2 && score >= SHARED {
+            scored.push((score, at));
+        }
+    }
+    let best = scored.iter().map(|(score, _)| *score).fold(0.0, f64::max);
+    scored.retain(|(score, _)| *score >= best * AS_GOOD);
+    scored.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.cmp(y)));
+    scored.into_iter().take(SIDE).map(|(_, at)| at).collect()
+}
+
+/// Whether a claim may be the other side of a denial: another voice, no other day.
+fn may_answer(denial: &Claim, claim: &Claim) -> bool {
+    let same_voice = denial.speaker == claim.speaker
+        && (denial.speaker != Speaker::Outlet || denial.report == claim.report);
+    let apart = |a: &text::DateSpan| claim.days.iter().all(|b| !a.overlaps(*b));
+    let other_days =
+        !claim.days.is_empty() && !denial.days.is_empty() && denial.days.iter().all(apart);
+    !same_voice && !other_days && denial.span != claim.span
+}
+
+/// Sides that share an assertion are about one proposition.
+fn merged(sides: Vec<Sides>) -> Vec<Sides> {
+    let mut merged: Vec<Sides> = Vec::new();
+    for next in sides {
+        let shares = |s: &Sides| next.asserted.iter().any(|a| s.asserted.contains(a));
+        match merged.iter_mut().find(|s| shares(s)) {
+            Some(old) => {
+                let new: Vec<usize> =
+                    next.asserted.into_iter().filter(|a| !old.asserted.contains(a)).collect();
+                old.asserted.extend(new);
+                old.denied.extend(next.denied);
+            }
+            None => merged.push(next),
+        }
+    }
+    merged
+}
+
+fn told(draft: &mut Draft<'_>, ids: &mut Distinct, claims: &[Claim], sides: &Sides) -> Dispute {
+    let first = &claims[sides.asserted[0]];
+    let passage = Passage { report: first.report, span: first.span };
+    let proposition = draft.words(passage).to_owned();
+    let mut side = |claims_at: &[usize]| -> Vec<StatementIx> {
+        let of = claims_at.iter().take(SIDE).map(|at| &claims[*at]);
+        of.map(|c| c.statement.unwrap_or_else(|| narrate(draft, c.report, c.span, c.force)))
+            .collect()
+    };
+    let (asserted, denied) = (side(&sides.asserted), side(&sides.denied));
+    Dispute {
+        id: dispute_id(draft, ids, &asserted, &denied),
+        proposition,
+        asserted,
+        denied,
+        series: None,
+    }
+}
+
+/// The dispute of a contested series: the first value given against those that contradict it.
+fn of_figures(draft: &mut Draft<'_>, ids: &mut Distinct, series: SeriesIx) -> Option<Dispute> {
+    let points = draft.record.series[series.at()].points.clone();
+    let figure = |at: FigureIx| &draft.record.figures[at.at()];
+    let first = *points.iter().find(|p| figure(**p).value.is_some()).or(points.first())?;
+    let against = |p: &FigureIx| !crate::series::compatible(figure(first), figure(*p));
+    let (denying, asserting): (Vec<FigureIx>, Vec<FigureIx>) =
+        points.into_iter().partition(against);
+    if denying.is_empty() {
+        return None;
+    }
+    let proposition = sentence_of(draft, first);
+    let passage = Passage { report: figure(first).report, span: proposition };
+    let words = draft.words(passage).to_owned();
+    let mut side = |figures: &[FigureIx]| -> Vec<StatementIx> {
+        let mut found: Vec<StatementIx> = Vec::new();
+        for at in figures.iter().take(SIDE) {
+            let figure = &draft.record.figures[at.at()];
+            let (report, statement) = (figure.report, figure.statement);
+            let span = sentence_of(draft, *at);
+            let statement =
+                statement.unwrap_or_else(|| narrate(draft, report, span, Force::Asserts));
+            if !found.contains(&statement) {
+                found.push(statement);
+            }
+        }
+        found
+    };
+    let (asserted, denied) = (side(&asserting), side(&denying));
+    let id = dispute_id(draft, ids, &asserted, &denied);
+    Some(Dispute { id, proposition: words, asserted, denied, series: Some(series) })
+}
+
+/// The sentence that holds a figure.
+fn sentence_of(draft: &Draft<'_>, at: FigureIx) -> Span {
+    let figure = &draft.record.figures[at.at()];
+    let reading = draft.reading(figure.report);
+    let sentence = reading.sentence_at(figure.span.start);
+    sentence.map_or(figure.span, |s| reading.sentences[s.at()].span)
+}
+
+/// The statement of a passage in the outlet's own voice, made where there is none yet.
+fn narrate(draft: &mut Draft<'_>, report: ReportIx, span: Span, force: Force) -> StatementIx {
+    let id = id("statement", &[&draft.article(report).id, "narrated", &span.to_string()]);
+    let statements = &mut draft.record.statements;
+    if let Some(at) = statements.iter().position(|s| s.id == id) {
+        return at.into();
+    }
+    statements.push(Statement {
+        id,
+        report,
+        span,
+        content: vec![span],
+        cue: None,
+        source: None,
+        speaker: Speaker::Outlet,
+        via: Vec::new(),
+        mode: Mode::Narrated,
+        force,
+        negated: false,
+        said_on: None,
+    });
+    StatementIx::from(statements.len() - 1)
+}
+
+fn dispute_id(
+    draft: &Draft<'_>,
+    ids: &mut Distinct,
+    asserted: &[StatementIx],
+    denied: &[StatementIx],
+) -> String {
+    let parts: BTreeSet<&str> = asserted
+        .iter()
+        .chain(denied)
+        .map(|s| draft.record.statements[s.at()].id.as_str())
+        .collect();
+    ids.of(id("dispute", &parts.into_iter().collect::<Vec<_>>()))
+}

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use crate::id::{Distinct, id};
 use crate::{Behaviour, Draft, Figure, FigureIx, ReportIx, Series, SituationIx, Told};
 use point::Point;
+pub(crate) use value::compatible;
 
 /// Fills `record.figures` and `record.series`, the series most moved and most reported first.
 pub(crate) fn series(draft: &mut Draft<'_>) {

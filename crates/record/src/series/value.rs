@@ -77,7 +77,7 @@ fn slack(value: f64, hedged: bool) -> f64 {
 }
 
 /// Whether two figures of one dimension can both be right at one time.
-pub(super) fn compatible(a: &Figure, b: &Figure) -> bool {
+pub(crate) fn compatible(a: &Figure, b: &Figure) -> bool {
     let (Some(x), Some(y)) = (range(a), range(b)) else { return true };
     let slack = if a.unit == b.unit { 0.0 } else { CONVERSION * x.stated.max(y.stated) };
     x.lo <= y.hi + slack && y.lo <= x.hi + slack
