@@ -159,7 +159,7 @@ fn axes(out: &mut String, scale: &Scale, chart: &Chart) {
     dates.dedup();
     let year = dates.first().zip(dates.last()).filter(|(a, b)| a.year() == b.year());
     let calendar = Calendar { year: year.map(|(a, _)| a.year()) };
-    let room = if calendar.year.is_some() { 48.0 } else { 82.0 };
+    let room = if calendar.year.is_some() { 64.0 } else { 104.0 };
     let last = dates.last().map_or(0.0, |d| scale.x(*d));
     let mut free = f64::NEG_INFINITY;
     for (at, date) in dates.iter().enumerate() {
@@ -271,7 +271,7 @@ fn labels(out: &mut String, marks: &[Mark], places: &[(f64, f64)]) {
     for (mark, (x, y)) in marks.iter().zip(places) {
         let open = mark.hi.is_none() && mark.lo.is_some();
         let top = if open { y - 21.0 } else { y - 10.0 };
-        let clash = |(tx, ty): &(f64, f64)| (tx - x).abs() < 46.0 && (ty - top).abs() < 13.0;
+        let clash = |(tx, ty): &(f64, f64)| (tx - x).abs() < 56.0 && (ty - top).abs() < 15.0;
         let covered =
             places.iter().any(|(px, py)| (px - x).abs() < 26.0 && py < y && top - py < 10.0);
         if taken.iter().any(clash) || covered {
