@@ -14,7 +14,7 @@ use record::{Record, ReportIx};
 use crate::Coverage;
 use crate::chart::{Chart, escape, key, svg};
 use crate::refs::Reference;
-use crate::view::{ReportView, SeriesView, View, view};
+use crate::view::{ReportView, View, view};
 use crate::words::{Tone, shorten};
 
 /// The brief as an HTML page. Everything from outside is escaped.
@@ -76,7 +76,6 @@ impl Page {
         self.view.references.get((number as usize).checked_sub(1)?)
     }
 
-    /// Words of a report in which quotations are set apart.
     fn svg(&self, chart: &Chart, situation: &usize, series: &usize) -> String {
         svg(chart, &format!("chart-{situation}-{series}"))
     }
@@ -103,13 +102,6 @@ impl Page {
     /// The place of the article of a report in the page.
     fn anchor(&self, report: &ReportIx) -> String {
         format!("a{}", report.0 + 1)
-    }
-}
-
-impl SeriesView {
-    /// Whether the points come with a line that sums them up.
-    fn summed(&self) -> bool {
-        self.points.len() > 1 && !self.summary.is_empty()
     }
 }
 

@@ -6,8 +6,8 @@ use record::Record;
 
 use crate::Coverage;
 use crate::view::{
-    Cited, DisputeView, EventView, OtherReport, ReportView, SeriesView, Side, SituationView,
-    SpeakerView, View, view,
+    Cited, DisputeView, EventView, Figures, OtherReport, PointView, ReportView, Side,
+    SituationView, SpeakerView, View, view,
 };
 use crate::words::shorten;
 
@@ -82,18 +82,7 @@ fn situation(out: &mut String, of: &SituationView, coverage: Option<&View>) {
     if let Some(view) = coverage {
         not_read(out, view);
     }
-    if !of.moved.is_empty() || !of.also.is_empty() {
-        out.push_str("## What moved\n\n");
-        of.moved.iter().for_each(|s| series(out, s));
-    }
-    if !of.also.is_empty() {
-        out.push_str("Also counted:\n\n");
-        for also in &of.also {
-            let _ =
-                writeln!(out, "- {} ({}){}", safe(&also.words), safe(&also.who), refs(&also.refs));
-        }
-        out.push('\n');
-    }
+    figures(out, &of.figures);
     events(out, "Timeline", &of.timeline);
     if !of.speakers.is_empty() {
         out.push_str("## Who said what\n\n");
@@ -122,13 +111,38 @@ fn not_read(out: &mut String, view: &View) {
     }
 }
 
-fn series(out: &mut String, of: &SeriesView) {
-    let chip = of.chip.map(|c| format!(" — {}", c.word)).unwrap_or_default();
-    let _ = writeln!(out, "### {}{chip}\n", safe(&of.label));
-    out.push_str(
-        "| as of | figure | who says so | reported | |\n| --- | --- | --- | --- | --- |\n",
-    );
-    for point in &of.points {
+fn figures(out: &mut String, of: &Figures) {
+    if of.is_empty() {
+        return;
+    }
+    out.push_str("## What moved\n\n");
+    for series in &of.moved {
+        let _ = writeln!(out, "### {} — {}\n", safe(&series.label), series.chip.word);
+        points(out, series.points.iter());
+        if !series.summary.is_empty() {
+            let _ = writeln!(out, "{}\n", safe(&series.summary));
+        }
+    }
+    if !of.steady.is_empty() {
+        out.push_str("### Told once, or unchanged\n\n");
+        points(out, of.steady.iter().map(|s| &s.point));
+    }
+    if !of.also.is_empty() {
+        out.push_str("Also counted:\n\n");
+    }
+    for also in &of.also {
+        let (words, who) = (safe(&also.words), safe(&also.who));
+        let _ = writeln!(out, "- {words} ({who}){}", refs(&also.refs));
+    }
+    if !of.also.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn points<'a>(out: &mut String, of: impl Iterator<Item = &'a PointView>) {
+    out.push_str("| as of | figure | who says so | reported | |\n");
+    out.push_str("| --- | --- | --- | --- | --- |\n");
+    for point in of {
         let status = point.chip.map(|c| format!(" ({})", c.word)).unwrap_or_default();
         let _ = writeln!(
             out,
@@ -141,9 +155,6 @@ fn series(out: &mut String, of: &SeriesView) {
         );
     }
     out.push('\n');
-    if of.points.len() > 1 && !of.summary.is_empty() {
-        let _ = writeln!(out, "{}\n", safe(&of.summary));
-    }
 }
 
 fn events(out: &mut String, heading: &str, events: &[EventView]) {

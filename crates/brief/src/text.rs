@@ -6,8 +6,8 @@ use crate::Coverage;
 use crate::lines::{Ink, Page, TextOptions};
 use crate::refs::Reference;
 use crate::view::{
-    ChainView, Cited, DisputeView, EventView, OtherReport, PointView, ReportView, SeriesView, Side,
-    SituationView, SpeakerView, UtteranceView, View, view,
+    ChainView, Cited, DisputeView, EventView, Figures, OtherReport, PointView, ReportView,
+    SeriesView, Side, SituationView, SpeakerView, UtteranceView, View, view,
 };
 use crate::words::{Chip, count, shorten};
 
@@ -37,6 +37,10 @@ const STATUS: usize = 10;
 /// Columns for dates: the widest of them and a gap.
 fn column<'a>(dates: impl Iterator<Item = &'a str>) -> usize {
     dates.map(|d| d.chars().count()).max().unwrap_or(0).min(16) + 2
+}
+
+fn as_of(of: &PointView) -> &str {
+    of.as_of.as_deref().unwrap_or(NO_DATE)
 }
 
 struct Print {
@@ -79,7 +83,7 @@ impl Print {
         if let Some(view) = coverage {
             self.coverage(view);
         }
-        self.moved(of);
+        self.figures(&of.figures);
         self.events("Timeline", &of.timeline);
         self.said(&of.speakers);
         self.disputes(&of.disputes);
@@ -97,16 +101,23 @@ impl Print {
         }
     }
 
-    fn moved(&mut self, of: &SituationView) {
-        if of.moved.is_empty() && of.also.is_empty() {
+    fn figures(&mut self, of: &Figures) {
+        if of.is_empty() {
             return;
         }
         self.heading("What moved");
         for series in &of.moved {
             self.series(series);
         }
+        if !of.steady.is_empty() {
+            self.page.paragraph(2, 4, &[(Ink::Strong, "Told once, or unchanged".to_owned())]);
+            let column = column(of.steady.iter().map(|s| as_of(&s.point)));
+            for steady in &of.steady {
+                self.point(&steady.point, column);
+            }
+        }
         if !of.also.is_empty() {
-            let mut pieces: Pieces = vec![(Ink::Strong, "also counted: ".into())];
+            let mut pieces: Pieces = vec![(Ink::Strong, "Also counted: ".into())];
             for (at, also) in of.also.iter().enumerate() {
                 pieces.push(plain(if at > 0 { "; " } else { "" }.to_owned() + &also.words));
                 pieces.push(quiet(format!(" ({})", also.who)));
@@ -117,17 +128,13 @@ impl Print {
     }
 
     fn series(&mut self, of: &SeriesView) {
-        let mut head: Pieces = vec![(Ink::Strong, of.label.clone())];
-        if let Some(found) = of.chip {
-            head.extend([plain(" — "), chip(found)]);
-        }
+        let head = [(Ink::Strong, of.label.clone()), plain(" — "), chip(of.chip)];
         self.page.paragraph(2, 4, &head);
-        let leads = of.points.iter().map(|p| p.as_of.as_deref().unwrap_or(NO_DATE));
-        let column = column(leads);
+        let column = column(of.points.iter().map(as_of));
         for point in &of.points {
             self.point(point, column);
         }
-        if of.points.len() > 1 && !of.summary.is_empty() {
+        if !of.summary.is_empty() {
             self.page.paragraph(4, 6, &[quiet(of.summary.clone())]);
         }
     }
@@ -142,8 +149,7 @@ impl Print {
             pieces.push(quiet(format!(", reported {}", of.reported)));
         }
         pieces.push(refs(&of.refs));
-        let lead = of.as_of.as_deref().unwrap_or(NO_DATE);
-        self.page.entry(4, &[(Ink::Plain, lead.to_owned(), column)], &pieces);
+        self.page.entry(4, &[(Ink::Plain, as_of(of).to_owned(), column)], &pieces);
     }
 
     fn events(&mut self, heading: &str, events: &[EventView]) {

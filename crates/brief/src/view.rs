@@ -12,7 +12,7 @@ use ::text::DateSpan;
 use record::{EntityIx, Passage, Record, ReportIx, Situation, Speaker};
 
 pub(crate) use disputes::{DisputeView, Side};
-pub(crate) use moved::{AlsoCounted, PointView, SeriesView};
+pub(crate) use moved::{Figures, PointView, SeriesView};
 pub(crate) use reports::{OtherReport, ReportView};
 pub(crate) use said::{SpeakerView, UtteranceView};
 pub(crate) use sources::{ChainView, SourcesView};
@@ -46,10 +46,8 @@ pub(crate) struct SituationView {
     pub(crate) dates: Option<String>,
     /// "5 reports, 4 outlets, 2 independent origins".
     pub(crate) counts: String,
-    /// Series that moved or that somebody vouches for.
-    pub(crate) moved: Vec<SeriesView>,
-    /// Single figures in an outlet's own voice.
-    pub(crate) also: Vec<AlsoCounted>,
+    /// What moved, and what else is counted.
+    pub(crate) figures: Figures,
     /// Events of the story.
     pub(crate) timeline: Vec<EventView>,
     /// Events told for context.
@@ -113,7 +111,7 @@ impl Maker<'_> {
             words: one_line(&of.title),
             refs: self.refs.cite_all(Section::Front, of.title_from),
         };
-        let (moved, also) = self.moved(of);
+        let figures = self.figures(of);
         let (timeline, background) = self.timeline(of);
         let speakers = self.said(of);
         let disputes = self.disputes(of);
@@ -122,8 +120,7 @@ impl Maker<'_> {
             title,
             dates: of.dates.map(|d| self.with_year(d)),
             counts: self.counts(of),
-            moved,
-            also,
+            figures,
             timeline,
             background,
             speakers,

@@ -9,21 +9,48 @@ use record::{Behaviour, Figure, FigureIx, Passage, ReportIx, Series, Situation, 
 use super::Maker;
 use crate::chart::{Chart, Mark};
 use crate::refs::Section;
-use crate::words::{Chip, behaviour_chip, count, figure_chip, list, number};
+use crate::words::{Chip, behaviour_chip, count, figure_chip, list, number, one_line};
 
 /// A figure series.
 #[derive(Debug)]
 pub(crate) struct SeriesView {
     /// What is counted.
     pub(crate) label: String,
-    /// Stable, revised or contested; nothing where there is but one point.
-    pub(crate) chip: Option<Chip>,
+    /// Stable, revised or contested.
+    pub(crate) chip: Chip,
     /// "latest … · range … · N independent origins".
     pub(crate) summary: String,
     /// Its points in as-of order, equal figures of one source together.
     pub(crate) points: Vec<PointView>,
     /// What a chart of it shows, where there is something to see.
     pub(crate) chart: Option<Chart>,
+}
+
+/// A series with one figure from one source, however many reports repeat it.
+#[derive(Debug)]
+pub(crate) struct SteadyView {
+    /// What is counted.
+    pub(crate) label: String,
+    /// The figure.
+    pub(crate) point: PointView,
+}
+
+/// The figures of a situation.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    /// Series of several points.
+    pub(crate) moved: Vec<SeriesView>,
+    /// Series of one point that somebody vouches for, or that several outlets give.
+    pub(crate) steady: Vec<SteadyView>,
+    /// Single figures in an outlet's own voice.
+    pub(crate) also: Vec<AlsoCounted>,
+}
+
+impl Figures {
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.moved.is_empty() && self.steady.is_empty() && self.also.is_empty()
+    }
 }
 
 /// One point of a series, told by one or more reports.
@@ -55,19 +82,26 @@ pub(crate) struct AlsoCounted {
 }
 
 impl Maker<'_> {
-    pub(super) fn moved(&mut self, of: &Situation) -> (Vec<SeriesView>, Vec<AlsoCounted>) {
-        let (mut moved, mut also) = (Vec::new(), Vec::new());
+    /// Numbers the passages of what moved before those of what did not.
+    pub(super) fn figures(&mut self, of: &Situation) -> Figures {
+        let mut figures = Figures::default();
+        let (mut steady, mut also) = (Vec::new(), Vec::new());
         for at in &of.series {
             let series = &self.record.series[at.at()];
-            match series.points[..] {
-                [] => {}
-                [only] if self.figure(only).speaker == Speaker::Outlet => {
-                    also.push(self.also(only));
-                }
-                _ => moved.push(self.series(series)),
+            let mut groups = self.equal_points(series);
+            match (&series.points[..], groups.len()) {
+                ([], _) => {}
+                ([only], _) if self.figure(*only).speaker == Speaker::Outlet => also.push(*only),
+                (_, 1) => steady.push((series, groups.remove(0))),
+                _ => figures.moved.push(self.series(series, &groups)),
             }
         }
-        (moved, also)
+        for (series, group) in steady {
+            let point = self.point(&group);
+            figures.steady.push(SteadyView { label: one_line(&series.label), point });
+        }
+        figures.also = also.into_iter().map(|at| self.also(at)).collect();
+        figures
     }
 
     fn figure(&self, at: FigureIx) -> &Figure {
@@ -82,13 +116,14 @@ impl Maker<'_> {
         AlsoCounted { words, who, refs }
     }
 
-    fn series(&mut self, of: &Series) -> SeriesView {
-        let groups = self.equal_points(of);
-        let chart = self.chart(of, &groups);
-        let summary = self.summary(of, &groups);
-        let points = groups.iter().map(|group| self.point(group)).collect();
-        let chip = (of.points.len() > 1).then(|| behaviour_chip(of.behaviour));
-        SeriesView { label: of.label.clone(), chip, summary, points, chart }
+    fn series(&mut self, of: &Series, groups: &[Vec<FigureIx>]) -> SeriesView {
+        SeriesView {
+            label: one_line(&of.label),
+            chip: behaviour_chip(of.behaviour),
+            summary: self.summary(of, groups),
+            points: groups.iter().map(|group| self.point(group)).collect(),
+            chart: self.chart(of, groups),
+        }
     }
 
     /// The points in as-of order; those with equal figures, source, date and status together.
@@ -167,7 +202,7 @@ impl Maker<'_> {
         let mut parts = Vec::new();
         let figures = || groups.iter().map(|g| self.figure(g[0]));
         let latest = groups.iter().map(|g| self.figure(g[0])).rfind(|f| f.as_of.is_some());
-        if let (Some(figure), true) = (latest, groups.len() > 1) {
+        if let Some(figure) = latest {
             let words = self.words(Passage { report: figure.report, span: figure.span });
             let day = figure.as_of.map_or(String::new(), |d| self.calendar.date(d));
             parts.push(format!("latest “{words}” ({day})"));
@@ -177,7 +212,7 @@ impl Maker<'_> {
             held.flat_map(|f| [f.value, f.lo, f.hi]).flatten().filter(|v| v.is_finite()).collect();
         let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
         let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if groups.len() > 1 && low < high {
+        if low < high {
             parts.push(format!("range {} to {}", number(low), number(high)));
         }
         if !of.origins.is_empty() {
@@ -186,7 +221,7 @@ impl Maker<'_> {
         parts.join(" · ")
     }
 
-    /// A chart where two or more points differ in date or value.
+    /// A chart where two or more dated points differ in value.
     fn chart(&self, of: &Series, groups: &[Vec<FigureIx>]) -> Option<Chart> {
         let mut speakers: BTreeMap<String, usize> = BTreeMap::new();
         let mut marks = Vec::new();
@@ -210,9 +245,9 @@ impl Maker<'_> {
                 day: self.calendar.date(as_of),
             });
         }
-        let differ = marks.windows(2).any(|m| (m[0].date, m[0].value) != (m[1].date, m[1].value));
+        let differ = marks.windows(2).any(|m| m[0].value != m[1].value);
         (differ && marks.iter().all(|m| m.value.is_finite())).then(|| Chart {
-            label: of.label.clone(),
+            label: one_line(&of.label),
             joined: of.behaviour != Behaviour::Contested,
             marks,
         })
