@@ -12,7 +12,7 @@ fn main() -> std::io::Result<()> {
     let inputs: Vec<Input> = std::env::args_os().skip(1).map(|a| Input::Path(a.into())).collect();
     let intake = gather(&inputs, World::bundled(), &mut |_| ());
     let mut out = std::io::stdout().lock();
-    for article in &intake.articles {
+    for article in intake.articles.iter().chain(&intake.foreign) {
         writeln!(out, "{}", json!({ "article": shown(article) }))?;
     }
     let mut err = std::io::stderr().lock();

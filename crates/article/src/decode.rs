@@ -32,6 +32,15 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     }
 }
 
+/// The character set that a page names in its first bytes.
+pub(crate) fn declared_in_page(html: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&html[..html.len().min(4096)]).to_lowercase();
+    let at = head.find("charset=").map(|at| at + 8).or(head.find("encoding=").map(|at| at + 9))?;
+    let name = head[at..].trim_start_matches(['"', '\'', ' ']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:".contains(c));
+    Some(name[..end.unwrap_or(name.len())].to_owned()).filter(|name| !name.is_empty())
+}
+
 fn with(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Decoded {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     let note = match (broken, guessed) {

@@ -92,6 +92,9 @@ pub(crate) fn outlet(about: &About, world: &World) -> Option<Outlet> {
     if let Some(known) = world.publisher(given) {
         return Some(Outlet { name: known.name.clone(), domain: known.domain.clone() });
     }
+    if let Some(known) = url_host.as_deref().and_then(|host| world.publisher_at(host)) {
+        return Some(Outlet { name: known.name.clone(), domain: known.domain.clone() });
+    }
     Some(Outlet { name: given.to_owned(), domain: url_host })
 }
 

@@ -9,12 +9,13 @@ use text::Article;
 use walkdir::WalkDir;
 use world::World;
 
-use crate::decode::decode;
+use crate::decode::{declared_in_page, decode};
 use crate::draft::{Draft, sha256};
 use crate::json;
 use crate::kind::{Kind, tell};
 use crate::language::other_language;
 use crate::list::{LABELS, Lists};
+use crate::page;
 use crate::source::{self, Source};
 
 /// What the user named.
@@ -40,6 +41,9 @@ pub struct Skipped {
 pub struct Intake {
     /// The articles, in order of path and id; ids are unique.
     pub articles: Vec<Article>,
+    /// Articles in other languages than English: taken in with their metadata, not to be read.
+    /// They are also listed among the skipped.
+    pub foreign: Vec<Article>,
     /// What was not read, and why.
     pub skipped: Vec<Skipped>,
     /// Inputs named by the user that do not exist.
@@ -225,7 +229,14 @@ impl Reader<'_> {
                     self.add(path, which, row);
                 }
             }
-            Kind::Page | Kind::Mhtml | Kind::Warc | Kind::Feed => {
+            Kind::Page => {
+                let bytes = source::whole(source)?;
+                let decoded = decode(&bytes, declared_in_page(&bytes).as_deref());
+                let mut draft = page::read(&decoded.text, None, self.world)?;
+                draft.notes.extend(decoded.note);
+                self.add(path, None, draft);
+            }
+            Kind::Mhtml | Kind::Warc | Kind::Feed => {
                 return Err("this kind of file is not read yet".to_owned());
             }
             Kind::Other(what) => return Err(what.to_owned()),
@@ -239,18 +250,24 @@ impl Reader<'_> {
         if draft.text.trim().is_empty() {
             return self.skip(place, "no text");
         }
-        if let Some(language) = other_language(&draft.text) {
-            return self.skip(place, format!("in {language}; only English is read"));
-        }
         draft.about.path = Some(path.to_owned());
-        self.intake.articles.push(draft.finish(self.world));
+        let Some(language) = other_language(&draft.text) else {
+            return self.intake.articles.push(draft.finish(self.world));
+        };
+        self.skip(place, format!("in {}; only English is read", language.name));
+        let mut article = draft.finish(self.world);
+        article.language = language.code.to_owned();
+        self.intake.foreign.push(article);
     }
 
     fn finish(self) -> Intake {
         let mut intake = self.intake;
-        intake.articles.sort_by(|a, b| order(a).cmp(&order(b)));
-        once(&mut intake);
-        unique_ids(&mut intake.articles);
+        for articles in [&mut intake.articles, &mut intake.foreign] {
+            articles.sort_by(|a, b| order(a).cmp(&order(b)));
+            let repeated = once(articles);
+            intake.notes.extend(repeated);
+        }
+        unique_ids(intake.articles.iter_mut().chain(&mut intake.foreign));
         intake.skipped.sort();
         intake.skipped.dedup();
         intake.missing.sort();
@@ -260,20 +277,21 @@ impl Reader<'_> {
 }
 
 /// Drops articles that were given twice, and says so.
-fn once(intake: &mut Intake) {
+fn once(articles: &mut Vec<Article>) -> Vec<String> {
+    let mut notes = Vec::new();
     let mut same_text: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut kept: Vec<Article> = Vec::new();
-    for article in std::mem::take(&mut intake.articles) {
+    for article in std::mem::take(articles) {
         let earlier = same_text.entry(article.sha256.clone()).or_default();
         if let Some(first) = earlier.iter().map(|at| &kept[*at]).find(|a| is_same(a, &article)) {
-            let note = format!("{}: the same article as {}", name(&article), name(first));
-            intake.notes.push(note);
+            notes.push(format!("{}: the same article as {}", name(&article), name(first)));
         } else {
             earlier.push(kept.len());
             kept.push(article);
         }
     }
-    intake.articles = kept;
+    *articles = kept;
+    notes
 }
 
 fn order(a: &Article) -> (&Option<String>, &str, &Option<String>, &str) {
@@ -294,7 +312,7 @@ fn is_same(a: &Article, b: &Article) -> bool {
 }
 
 /// Gives articles that share an id with an earlier one a longer one, from path, address and text.
-fn unique_ids(articles: &mut [Article]) {
+fn unique_ids<'a>(articles: impl Iterator<Item = &'a mut Article>) {
     let mut taken = BTreeSet::new();
     for article in articles {
         let own = article.id.clone();

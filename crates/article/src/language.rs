@@ -9,13 +9,92 @@ const FUNCTION_WORDS: [&str; 40] = [
 ];
 /// Share of function words from which a text is taken for English.
 const ENGLISH_SHARE: f64 = 0.15;
+/// ISO 639-3 and 639-1 codes of the languages that are told apart.
+const CODES: [(&str, &str); 69] = [
+    ("epo", "eo"),
+    ("eng", "en"),
+    ("rus", "ru"),
+    ("cmn", "zh"),
+    ("spa", "es"),
+    ("por", "pt"),
+    ("ita", "it"),
+    ("ben", "bn"),
+    ("fra", "fr"),
+    ("deu", "de"),
+    ("ukr", "uk"),
+    ("kat", "ka"),
+    ("ara", "ar"),
+    ("hin", "hi"),
+    ("jpn", "ja"),
+    ("heb", "he"),
+    ("yid", "yi"),
+    ("pol", "pl"),
+    ("amh", "am"),
+    ("jav", "jv"),
+    ("kor", "ko"),
+    ("nob", "nb"),
+    ("dan", "da"),
+    ("swe", "sv"),
+    ("fin", "fi"),
+    ("tur", "tr"),
+    ("nld", "nl"),
+    ("hun", "hu"),
+    ("ces", "cs"),
+    ("ell", "el"),
+    ("bul", "bg"),
+    ("bel", "be"),
+    ("mar", "mr"),
+    ("kan", "kn"),
+    ("ron", "ro"),
+    ("slv", "sl"),
+    ("hrv", "hr"),
+    ("srp", "sr"),
+    ("mkd", "mk"),
+    ("lit", "lt"),
+    ("lav", "lv"),
+    ("est", "et"),
+    ("tam", "ta"),
+    ("vie", "vi"),
+    ("urd", "ur"),
+    ("tha", "th"),
+    ("guj", "gu"),
+    ("uzb", "uz"),
+    ("pan", "pa"),
+    ("aze", "az"),
+    ("ind", "id"),
+    ("tel", "te"),
+    ("pes", "fa"),
+    ("mal", "ml"),
+    ("ori", "or"),
+    ("mya", "my"),
+    ("nep", "ne"),
+    ("sin", "si"),
+    ("khm", "km"),
+    ("tuk", "tk"),
+    ("aka", "ak"),
+    ("zul", "zu"),
+    ("sna", "sn"),
+    ("afr", "af"),
+    ("lat", "la"),
+    ("slk", "sk"),
+    ("cat", "ca"),
+    ("tgl", "tl"),
+    ("hye", "hy"),
+];
 /// How much of a text is looked at, in bytes.
 const SAMPLE_BYTES: usize = 20_000;
 /// Fewest words by which another language is told.
 const FEWEST_WORDS: usize = 8;
 
-/// The English name of the language of `text` where it is certainly not English.
-pub(crate) fn other_language(text: &str) -> Option<String> {
+/// A language by its English name and its ISO 639-1 code (639-3 where it has none).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Language {
+    pub(crate) name: &'static str,
+    pub(crate) code: &'static str,
+}
+
+/// The language of `text` where it is certainly not English.
+pub(crate) fn other_language(text: &str) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
     let words: Vec<String> = sample
         .split(|c: char| !c.is_alphabetic())
@@ -35,7 +114,9 @@ pub(crate) fn other_language(text: &str) -> Option<String> {
         }
         _ => true,
     };
-    certain.then(|| found.lang().eng_name().to_owned())
+    let code = found.lang().code();
+    let short = CODES.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short);
+    certain.then(|| Language { name: found.lang().eng_name(), code: short })
 }
 
 #[cfg(test)]
@@ -56,7 +137,7 @@ mod tests {
             ),
             ("Паром затонул в понедельник у берега, спасены двенадцать человек.", Some("Russian")),
         ] {
-            assert_eq!(other_language(text).as_deref(), expected, "{text}");
+            assert_eq!(other_language(text).map(|l| l.name), expected, "{text}");
         }
     }
 }

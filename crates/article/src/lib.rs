@@ -16,6 +16,8 @@ mod kind;
 mod language;
 mod lines;
 mod list;
+mod meta;
+mod page;
 mod parts;
 mod plain;
 mod published;
