@@ -58,7 +58,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if found == UTF_8 { WINDOWS_1252 } else { found }
 }
 
-/// UTF-8 with a few broken bytes: there is more good multi-byte text than damage.
+/// UTF-8 with a few broken bytes: there is at least as much good multi-byte text as damage.
 fn damaged_utf8(bytes: &[u8]) -> Option<String> {
     let (mut good, mut broken, mut characters) = (0, 0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -68,7 +68,7 @@ fn damaged_utf8(bytes: &[u8]) -> Option<String> {
         }
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    let damaged = good > broken && broken * DAMAGE <= characters;
+    let damaged = good >= broken.max(1) && broken * DAMAGE <= characters;
     damaged.then(|| String::from_utf8_lossy(bytes).into_owned())
 }
 

@@ -15,8 +15,8 @@ use crate::json;
 use crate::kind::{Kind, tell};
 use crate::language::other_language;
 use crate::list::{LABELS, Lists};
-use crate::page;
 use crate::source::{self, Source};
+use crate::{feed, mhtml, page, warc};
 
 /// What the user named.
 #[derive(Clone, Debug)]
@@ -180,68 +180,122 @@ impl Reader<'_> {
     }
 
     fn opened(&mut self, path: &str, opened: Result<Source, String>, about: Option<Draft>) {
-        let read = opened.and_then(|mut source| self.read(path, &mut source, about));
+        let read = opened.and_then(|source| self.read(path, source, about));
         if let Err(reason) = read {
             self.skip(path, reason);
         }
     }
 
     /// Reads one opened input.
-    fn read(
-        &mut self,
-        path: &str,
-        source: &mut Source,
-        about: Option<Draft>,
-    ) -> Result<(), String> {
-        let head = source::head(source)?;
+    fn read(&mut self, path: &str, mut source: Source, about: Option<Draft>) -> Result<(), String> {
+        let head = source::head(&mut source)?;
         if head.is_empty() {
             return Err("empty".to_owned());
         }
         match tell(path, head) {
             Kind::Text => {
-                let decoded = decode(&source::whole(source)?, None);
+                let decoded = decode(&source::whole(&mut source)?, None);
                 let mut draft = about.unwrap_or_default();
                 draft.text = decoded.text;
                 draft.notes.extend(decoded.note);
                 self.add(path, None, draft);
+                Ok(())
             }
-            Kind::Json => {
-                let (value, note) = json::value(&source::whole(source)?)?;
-                let drafts = json::drafts(&value);
-                if drafts.is_empty() {
-                    return Err("no article in this JSON".to_owned());
-                }
-                let many = drafts.len() > 1;
-                for (n, mut draft) in drafts.into_iter().enumerate() {
-                    draft.notes.extend(note.clone());
-                    self.add(path, many.then(|| format!("item {}", n + 1)), draft);
-                }
+            Kind::Page => self.page(path, None, &source::whole(&mut source)?, None, None),
+            Kind::Mhtml => {
+                let (html, url) = mhtml::read(&source::whole(&mut source)?)?;
+                self.page(path, None, html.as_bytes(), url, Some("utf-8".to_owned()))
             }
+            Kind::Json => self.json(path, &source::whole(&mut source)?),
             Kind::JsonLines => {
-                let mut rows = Vec::new();
-                let mut wrong = Vec::new();
-                json::lines(source, |row| rows.push(row), |line, why| wrong.push((line, why)));
-                for (line, why) in wrong {
-                    self.skip(format!("{path}, line {line}"), why);
-                }
-                for row in rows {
-                    let which = row.about.id.clone().map(|id| format!("article {id}"));
-                    self.add(path, which, row);
-                }
+                self.json_lines(path, &mut source);
+                Ok(())
             }
-            Kind::Page => {
-                let bytes = source::whole(source)?;
-                let decoded = decode(&bytes, declared_in_page(&bytes).as_deref());
-                let mut draft = page::read(&decoded.text, None, self.world)?;
-                draft.notes.extend(decoded.note);
-                self.add(path, None, draft);
+            Kind::Feed => self.feed(path, &source::whole(&mut source)?),
+            Kind::Warc => {
+                self.warc(path, source);
+                Ok(())
             }
-            Kind::Mhtml | Kind::Warc | Kind::Feed => {
-                return Err("this kind of file is not read yet".to_owned());
-            }
-            Kind::Other(what) => return Err(what.to_owned()),
+            Kind::Other(what) => Err(what.to_owned()),
+        }
+    }
+
+    /// Reads a page; `which` tells which one of several in the input it is.
+    fn page(
+        &mut self,
+        path: &str,
+        which: Option<String>,
+        bytes: &[u8],
+        url: Option<String>,
+        charset: Option<String>,
+    ) -> Result<(), String> {
+        let decoded = decode(bytes, charset.or_else(|| declared_in_page(bytes)).as_deref());
+        let mut draft = page::read(&decoded.text, url.as_deref(), self.world)?;
+        draft.notes.extend(decoded.note);
+        self.add(path, which, draft);
+        Ok(())
+    }
+
+    fn json(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        let (value, note) = json::value(bytes)?;
+        let drafts = json::drafts(&value);
+        if drafts.is_empty() {
+            return Err("no article in this JSON".to_owned());
+        }
+        let many = drafts.len() > 1;
+        for (n, mut draft) in drafts.into_iter().enumerate() {
+            draft.notes.extend(note.clone());
+            self.add_json(path, many.then(|| format!("item {}", n + 1)), draft);
         }
         Ok(())
+    }
+
+    fn json_lines(&mut self, path: &str, source: &mut Source) {
+        let mut wrong = Vec::new();
+        let found =
+            |line: usize, row: Draft| self.add_json(path, Some(format!("line {line}")), row);
+        json::lines(source, found, |line, why| wrong.push((line, why)));
+        for (line, why) in wrong {
+            self.skip(format!("{path}, line {line}"), why);
+        }
+    }
+
+    /// Takes an article from JSON in. Its text is kept as it is unless it is markup.
+    fn add_json(&mut self, path: &str, which: Option<String>, mut draft: Draft) {
+        if page::is_markup(&draft.text) {
+            draft.text = page::fragment(&draft.text, self.world);
+        }
+        self.add(path, which, draft);
+    }
+
+    fn feed(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        let (drafts, teasers) = feed::read(bytes, self.world)?;
+        if drafts.is_empty() {
+            return Err("a feed whose items carry no text".to_owned());
+        }
+        if teasers > 0 {
+            self.skip(path, format!("{teasers} items carry no text"));
+        }
+        for draft in drafts {
+            let which = draft.about.url.clone();
+            self.add(path, which, draft);
+        }
+        Ok(())
+    }
+
+    fn warc(&mut self, path: &str, source: Source) {
+        let mut wrong = Vec::new();
+        let found = |page: warc::Response| {
+            let place = page.url.clone().map_or(path.to_owned(), |url| format!("{path}, {url}"));
+            if let Err(why) = self.page(path, page.url.clone(), &page.body, page.url, page.charset)
+            {
+                self.skip(place, why);
+            }
+        };
+        warc::read(source, found, |record, why| wrong.push((record, why)));
+        for (record, why) in wrong {
+            self.skip(format!("{path}, record {record}"), why);
+        }
     }
 
     /// Takes an article in, unless it is empty or in another language.

@@ -11,11 +11,12 @@ use crate::draft::{About, Draft};
 use crate::source::{Source, reason};
 
 /// Names of the text, the best first: ours, newspaper4k, trafilatura; news-please; JSON-LD; feeds.
-const TEXT: [&str; 8] = [
+const TEXT: [&str; 9] = [
     "text",
     "maintext",
     "articleBody",
     "content_text",
+    "content_html",
     "raw_text",
     "body",
     "content",
@@ -52,7 +53,6 @@ const DATE: [&str; 15] = [
     "dateCreated",
     "timestamp",
 ];
-const LANGUAGE: [&str; 3] = ["language", "lang", "inLanguage"];
 /// Where articles lie in a document that wraps them.
 const WRAPPERS: [&str; 6] = ["articles", "items", "@graph", "results", "data", "docs"];
 
@@ -146,9 +146,7 @@ pub(crate) fn draft(value: &Value) -> Option<Draft> {
         byline: first(&BYLINE),
         published: None,
     };
-    let notes = first(&LANGUAGE).map(|l| format!("language given as {l}")).into_iter();
-    let notes = notes.filter(|n| !n.contains(" as en") && !n.contains(" as En")).collect();
-    Some(Draft { about, dates: dates.collect(), text: body(fields), notes })
+    Some(Draft { about, dates: dates.collect(), text: body(fields), notes: Vec::new() })
 }
 
 /// The text, unchanged.
@@ -174,7 +172,7 @@ fn words(value: &Value) -> Option<String> {
 /// Reads JSON Lines; what is wrong with a row is reported with its line number to `wrong`.
 pub(crate) fn lines(
     source: &mut Source,
-    mut found: impl FnMut(Draft),
+    mut found: impl FnMut(usize, Draft),
     mut wrong: impl FnMut(usize, String),
 ) {
     let mut line = Vec::new();
@@ -202,7 +200,7 @@ pub(crate) fn lines(
                 }
                 for mut row in rows {
                     row.notes.extend(note.clone());
-                    found(row);
+                    found(number, row);
                 }
             }
             Err(why) => wrong(number, why),

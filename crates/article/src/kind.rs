@@ -79,10 +79,8 @@ pub(crate) fn tell(name: &str, head: &[u8]) -> Kind {
 /// The name's ending in lower case, without those of compression: `a.html.gz` → `html`.
 fn ending(name: &str) -> String {
     let mut name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase();
-    for packed in [".gz", ".zst"] {
-        if let Some(rest) = name.strip_suffix(packed) {
-            name = rest.to_owned();
-        }
+    while let Some(rest) = name.strip_suffix(".gz").or(name.strip_suffix(".zst")) {
+        name = rest.to_owned();
     }
     name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_owned())
 }

@@ -13,7 +13,7 @@ const LAYERS: usize = 3;
 const HEAD_BYTES: usize = 16 << 10;
 
 /// An input being read, compression already off.
-pub(crate) type Source = BufReader<Box<dyn Read>>;
+pub(crate) type Source = BufReader<Box<dyn Read + Send>>;
 
 /// Opens a file.
 ///
@@ -36,7 +36,7 @@ pub(crate) fn open(path: &Path) -> Result<Source, String> {
 ///
 /// # Errors
 /// With the reason as told to the user.
-pub(crate) fn unpack(stream: Box<dyn Read>) -> Result<Source, String> {
+pub(crate) fn unpack(stream: Box<dyn Read + Send>) -> Result<Source, String> {
     let mut source = BufReader::with_capacity(HEAD_BYTES, stream);
     for _ in 0..LAYERS {
         let head = source.fill_buf().map_err(|e| reason(&e))?;
@@ -51,7 +51,7 @@ pub(crate) fn unpack(stream: Box<dyn Read>) -> Result<Source, String> {
     Err("compressed too many times over".to_owned())
 }
 
-fn layer(stream: Box<dyn Read>) -> Source {
+fn layer(stream: Box<dyn Read + Send>) -> Source {
     BufReader::with_capacity(HEAD_BYTES, Box::new(stream.take(UNPACKED_BYTES)))
 }
 

@@ -1,31 +1,10 @@
 //! What is read from files and folders, and what is listed as not read.
 
-use std::fs;
-use std::path::Path;
+mod common;
 
-use article::{Input, Intake, gather};
-use tempfile::TempDir;
+use article::{Input, gather};
+use common::{REPORT, folder, ids, read};
 use world::World;
-
-const REPORT: &str = "The ferry sank on Monday, and twelve people were taken from the water.";
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("files lie in the folder")).expect("created");
-        fs::write(path, bytes).expect("written");
-    }
-    folder
-}
-
-fn read(path: &Path) -> Intake {
-    gather(&[Input::Path(path.to_owned())], World::bundled(), &mut |_| ())
-}
-
-fn ids(intake: &Intake) -> Vec<&str> {
-    intake.articles.iter().map(|a| a.id.as_str()).collect()
-}
 
 #[test]
 fn a_folder_takes_what_it_knows_of_its_texts_from_its_list() {
