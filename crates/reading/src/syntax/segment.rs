@@ -324,7 +324,7 @@ mod tests {
             ("\"We won.\" \"They lost.\" He sat.", "\" We won . \" | \" They lost . \" | He sat ."),
             (
                 "The deal held.Now it is off. See example.com/a. Ask b@c.org.",
-                "The deal held . | Now it is off . | See example.com /a . | Ask b@c.org .",
+                "The deal held . | Now it is off . | See example.com/a . | Ask b@c.org .",
             ),
             (
                 "It cost $40m, 12,000 men and 3.5% of $1.2bn.",
