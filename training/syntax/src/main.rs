@@ -14,9 +14,9 @@ use perceptron::{Exported, Perceptron};
 use reading::train::{Scorer, State, Tag, best, by_rule, clause_mark, clause_marks, parse, tag};
 use treebank::{Names, Tree};
 
-const TAGGER_EPOCHS: usize = 8;
+const TAGGER_EPOCHS: usize = 6;
 const TAGGER_BYTES: usize = 1_900_000;
-const PARSER_EPOCHS: usize = 10;
+const PARSER_EPOCHS: usize = 8;
 const PARSER_BYTES: usize = 3_900_000;
 /// Epochs after freezing, with only the features that fit.
 const FROZEN_EPOCHS: usize = 3;
@@ -71,8 +71,8 @@ fn main() -> io::Result<()> {
     for (dev, tags) in devs.iter().zip(&dev_tags) {
         println!("tags {}", tag_score(dev, tags, &names));
     }
-    let parser = train_parser(&train, &tagged, &names, &devs, &dev_tags);
-    fs::write(&out, model(&names, &train, &tagger, &parser))
+    let keep = |parser: &Rows| fs::write(&out, model(&names, &train, &tagger, parser));
+    train_parser(&train, &tagged, &names, &devs, &dev_tags, keep)
 }
 
 type Rows = Vec<(u32, Vec<(u8, i8)>)>;
@@ -108,7 +108,7 @@ fn jackknife(train: &[Tree], names: &Names) -> Vec<Vec<Tag>> {
     for fold in 0..FOLDS {
         let others: Vec<&Tree> =
             train.iter().enumerate().filter(|(at, _)| at % FOLDS != fold).map(|(_, t)| t).collect();
-        let model = Exported::new(&train_tagger(&others, names, 3, TAGGER_BYTES));
+        let model = Exported::new(&train_tagger(&others, names, 2, TAGGER_BYTES));
         for (at, tree) in train.iter().enumerate().filter(|(at, _)| at % FOLDS == fold) {
             tagged[at] = tag(&tree.words, &model, names.tags.len());
         }
@@ -139,7 +139,8 @@ fn train_parser(
     names: &Names,
     devs: &[Vec<Tree>],
     dev_tags: &[Vec<Vec<Tag>>],
-) -> Rows {
+    keep: impl Fn(&Rows) -> io::Result<()>,
+) -> io::Result<()> {
     let mut model = Perceptron::default();
     let mut random = Random(20_261_121);
     let kinds = marks_of(names);
@@ -153,13 +154,15 @@ fn train_parser(
             learn_tree(&mut model, &train[at], state, names.relations.len(), epoch, &mut random);
         }
         if epoch % 2 == 1 || epoch + 1 >= PARSER_EPOCHS {
-            let exported = Exported::new(&model.export(PARSER_BYTES));
+            let rows = model.export(PARSER_BYTES);
+            keep(&rows)?;
+            let exported = Exported::new(&rows);
             for (dev, tags) in devs.iter().zip(dev_tags) {
                 println!("parser epoch {epoch}: {}", parse_score(dev, tags, &exported, names));
             }
         }
     }
-    model.export(PARSER_BYTES)
+    Ok(())
 }
 
 /// One sentence: after the first epoch mostly along the parser's own, faulty path.

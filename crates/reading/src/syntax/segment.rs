@@ -93,6 +93,16 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
 });
 
 impl Lexicon {
+    /// An abbreviation without its stop, as printed or in capitals: `Gen`, `GEN`.
+    fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
+        let small = || {
+            let capitals = word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
+            let small = || format!("{}{}", &word[..1], word[1..].to_ascii_lowercase());
+            capitals.then(small).and_then(|word| self.abbreviations.get(word.as_str()))
+        };
+        self.abbreviations.get(word).or_else(small).copied()
+    }
+
     fn has(&self, kind: &'static str, word: &str) -> bool {
         let lower = word.to_lowercase();
         self.lists.contains::<(&str, &str)>(&(kind, lower.as_str()))
@@ -157,7 +167,7 @@ fn stop_belongs(
         return name && (word != "I" || !at_line_start) || after.starts_with([',', '-']);
     }
     let tail = word.rsplit(['-', '\'', '’']).next().unwrap_or(word);
-    match LEXICON.abbreviations.get(tail) {
+    match LEXICON.abbreviation(tail) {
         Some(Abbreviation::Number) => next.starts_with(|c: char| c.is_ascii_digit()),
         Some(Abbreviation::Title) => !next.is_empty(),
         Some(Abbreviation::Open) => true,
@@ -246,7 +256,7 @@ fn ends_sentence(text: &str, words: &[Span], first: usize, at: usize) -> bool {
         let abbreviation =
             word.len() > 2 && word.ends_with('.') && word.contains(char::is_alphabetic);
         let tail = word.trim_end_matches('.').rsplit('-').next().unwrap_or(word);
-        let title = LEXICON.abbreviations.get(tail) == Some(&Abbreviation::Title);
+        let title = LEXICON.abbreviation(tail) == Some(Abbreviation::Title);
         return abbreviation && !title && opens_sentence(rest);
     }
     if stop > first && words[stop - 1].end < words[stop].start && !spaced {
