@@ -94,8 +94,8 @@ mod tests {
             ),
             (
                 "“We left,” she said.",
-                "“/“/``/left/punct We/we/PRP/left/nsubj left/leave/VBD/said/ccomp ,/,/,/left/punct \
-                 ”/”/''/left/punct she/she/PRP/said/nsubj said/say/VBD/-/root ././././punct",
+                "“/\"/``/left/punct We/we/PRP/left/nsubj left/leave/VBD/said/ccomp ,/,/,/left/punct \
+                 ”/\"/''/left/punct she/she/PRP/said/nsubj said/say/VBD/-/root ././././punct",
             ),
         ] {
             let expected = expected.replace("././././punct", "");

@@ -134,11 +134,11 @@ impl<'a> State<'a> {
     }
 
     fn word(&self, at: usize) -> u32 {
-        self.words.get(at).map_or((at - self.words.len()) as u32, |w| w.lower)
+        self.words.get(at).map_or_else(|| (at - self.words.len()) as u32, |w| w.lower)
     }
 
     fn tag(&self, at: usize) -> u32 {
-        self.tags.get(at).map_or(300 + (at - self.tags.len()) as u32, |t| u32::from(*t))
+        self.tags.get(at).map_or_else(|| 300 + (at - self.tags.len()) as u32, |t| u32::from(*t))
     }
 
     fn label(&self, at: usize) -> u32 {
