@@ -1,15 +1,40 @@
 //! Names, mentions and the entities of one article.
+//!
+//! Found names ([`spans`]) get a kind ([`kinds`]) and an entity ([`entities`]) with its titles
+//! ([`titles`]); then descriptions ([`described`]) and pronouns ([`pronouns`]) are pointed at
+//! entities, in text order.
 
+mod described;
+mod entities;
 mod flat;
 mod kinds;
 mod lexicon;
+mod pronouns;
 mod spans;
+mod titles;
 mod words;
 
-use text::Article;
+use text::{Article, Span};
 use world::World;
 
-use crate::{Entity, EntityIx, EntityKind, Mention, Name, Reading};
+use crate::{Entity, EntityIx, EntityKind, Mention, MentionKind, Name, Reading};
+use entities::{Entities, abbreviates, name_words, span_of};
+use spans::Found;
+use words::Word;
+
+/// What the passes over names share.
+struct Passes<'a, 'w> {
+    article: &'a Article,
+    world: &'w World,
+    reading: &'a Reading,
+    words: Vec<Word<'a>>,
+    found: Vec<Found<'w>>,
+    /// Whom each found name names.
+    whom: Vec<EntityIx>,
+    entities: Entities,
+    names: Vec<Name>,
+    mentions: Vec<Mention>,
+}
 
 pub(crate) fn names(
     article: &Article,
@@ -18,14 +43,231 @@ pub(crate) fn names(
 ) -> (Vec<Name>, Vec<Mention>, Vec<Entity>) {
     let words = words::words(article, world, reading);
     let found = kinds::settle(&words, spans::find(&words, world), world);
-    let names = found
+    let mut passes = Passes {
+        article,
+        world,
+        reading,
+        words,
+        found,
+        whom: Vec::new(),
+        entities: Entities::default(),
+        names: Vec::new(),
+        mentions: Vec::new(),
+    };
+    passes.resolve();
+    passes.institutions();
+    passes.titles();
+    described::describe(&mut passes);
+    pronouns::resolve(&mut passes);
+    passes.finish()
+}
+
+impl<'w> Passes<'_, 'w> {
+    /// Gives every found name its entity, its [`Name`]s and its mention.
+    fn resolve(&mut self) {
+        for at in 0..self.found.len() {
+            let found = self.found[at].clone();
+            let entity = match self.acronym_of(at) {
+                Some(long) => long,
+                None => self.entities.resolve(self.article, &self.words, &found, self.world),
+            };
+            self.whom.push(entity);
+            let parts = flat::parts(&self.words, &found, self.world);
+            for (range, kind, known) in parts {
+                let whole = range == found.words;
+                let own = kind == found.kind.unwrap_or(EntityKind::Other);
+                let entity = if whole || own { entity } else { self.part(range.clone(), kind, known) };
+                let span = titles::span(&self.words, &range);
+                self.names.push(Name { span, kind, entity, rule: found.rule });
+                if !whole && !own {
+                    let kind = MentionKind::Name;
+                    self.mentions.push(Mention { span, entity, kind, rule: "names.part" });
+                }
+            }
+            let span = span_of(&self.words, &found);
+            self.mentions.push(Mention { span, entity, kind: MentionKind::Name, rule: found.rule });
+        }
+    }
+
+    /// The entity of a place or people named inside another name.
+    fn part(
+        &mut self,
+        words: std::ops::Range<usize>,
+        kind: EntityKind,
+        known: Option<&'w world::Known>,
+    ) -> EntityIx {
+        let found = Found { words, kind: Some(kind), known, title: None, rule: "names.part" };
+        self.entities.resolve(self.article, &self.words, &found, self.world)
+    }
+
+    /// The entity whose acronym the name at `at` is: in brackets after it, or by its initials.
+    fn acronym_of(&mut self, at: usize) -> Option<EntityIx> {
+        let short = &self.found[at];
+        let text = self.words[short.words.start].text;
+        if short.words.len() > 1 || text.chars().filter(|c| c.is_uppercase()).count() < 2 {
+            return None;
+        }
+        let long = &self.found[at.checked_sub(1)?];
+        let bracketed = long.words.end + 1 == short.words.start
+            && self.words[long.words.end].text == "("
+            && self.words.get(short.words.end).is_some_and(|w| w.text == ")");
+        if !bracketed || long.kind == Some(EntityKind::Person) {
+            return None;
+        }
+        let same = long.known.zip(short.known).is_none_or(|(a, b)| a.id == b.id);
+        let name = titles::span(&self.words, &long.words);
+        if !same || !abbreviates(text, &name_words(name.of(&self.article.text))) {
+            return None;
+        }
+        let entity = self.whom[at - 1];
+        let short = short.clone();
+        let acronym = self.entities.resolve(self.article, &self.words, &short, self.world);
+        self.entities.join(entity, acronym);
+        Some(entity)
+    }
+
+    /// Whom an organisation belongs to: the people or place in its name, or before its 's.
+    fn institutions(&mut self) {
+        for at in 0..self.found.len() {
+            let found = &self.found[at];
+            let entity = self.whom[at];
+            if found.kind != Some(EntityKind::Organisation) || self.entities.list[entity.at()].of.is_some() {
+                continue;
+            }
+            let span = span_of(&self.words, found);
+            let inside = self
+                .names
+                .iter()
+                .filter(|n| span.contains(n.span) && n.span != span)
+                .find(|n| matches!(n.kind, EntityKind::Place | EntityKind::Nationality))
+                .map(|n| n.entity);
+            let owner = at.checked_sub(1).map(|b| (&self.found[b], self.whom[b])).filter(|(owner, _)| {
+                owner.words.end + 1 == found.words.start
+                    && matches!(self.words[owner.words.end].text, "'s" | "’s" | "'" | "’")
+            });
+            let of = inside.or(owner.map(|(_, whom)| whom)).filter(|of| *of != entity);
+            self.entities.list[entity.at()].of = of;
+        }
+    }
+
+    /// Records titles before and after names, and makes the mention the whole phrase.
+    fn titles(&mut self) {
+        for at in 0..self.found.len() {
+            let entity = self.whom[at];
+            if self.found[at].kind != Some(EntityKind::Person) {
+                continue;
+            }
+            if let Some(range) = titles::before(&self.words, &self.found, at) {
+                self.title(entity, &range);
+                let phrase = self.with_article(range.start);
+                let span = span_of(&self.words, &self.found[at]);
+                let whole = self.words[phrase].span.join(span);
+                if let Some(mention) = self.mentions.iter_mut().find(|m| m.span == span && m.entity == entity) {
+                    mention.span = whole;
+                    mention.rule = "names.title";
+                }
+            }
+            if let Some(range) = titles::after(&self.words, &self.found[at], self.world) {
+                self.title(entity, &range);
+            }
+        }
+    }
+
+    /// Records one title and the institution it names.
+    fn title(&mut self, entity: EntityIx, range: &std::ops::Range<usize>) {
+        let honorific = self.words[range.clone()]
+            .iter()
+            .all(|w| self.world.title(&w.lower).is_some_and(|t| t.honorific && !t.head));
+        if honorific {
+            return;
+        }
+        let span = titles::span(&self.words, range);
+        self.entities.title(entity, span.of(&self.article.text), span);
+        let rank = |kind: Option<EntityKind>| match kind {
+            Some(EntityKind::Organisation) => 0,
+            Some(EntityKind::Place) => 1,
+            Some(EntityKind::Nationality) => 2,
+            _ => 9,
+        };
+        let named = (0..self.found.len())
+            .filter(|f| self.found[*f].words.start >= range.start && self.found[*f].words.end <= range.end)
+            .min_by_key(|f| rank(self.found[*f].kind))
+            .filter(|f| rank(self.found[*f].kind) < 9 && self.whom[*f] != entity);
+        let owner = &mut self.entities.list[entity.at()].of;
+        if let (None, Some(named)) = (*owner, named) {
+            *owner = Some(self.whom[named]);
+        }
+    }
+
+    /// The article or adjective before a title belongs to the phrase.
+    fn with_article(&self, start: usize) -> usize {
+        let mut start = start;
+        while let Some(before) = start.checked_sub(1).map(|b| &self.words[b]) {
+            let belongs = matches!(
+                before.lower.as_str(),
+                "the" | "former" | "ex" | "incumbent" | "outgoing" | "then" | "late" | "embattled" | "acting"
+            );
+            if !belongs || before.sentence != self.words[start].sentence {
+                break;
+            }
+            start -= 1;
+        }
+        start
+    }
+
+    fn finish(mut self) -> (Vec<Name>, Vec<Mention>, Vec<Entity>) {
+        self.capitals();
+        self.mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.entity));
+        self.mentions.dedup_by_key(|m| (m.span, m.entity));
+        self.names.sort_by_key(|n| n.span);
+        in_order(self.names, self.mentions, self.entities.list)
+    }
+
+    /// A capital belongs to its country where the article names that.
+    fn capitals(&mut self) {
+        for at in 0..self.entities.list.len() {
+            let entity = &self.entities.list[at];
+            if entity.kind != EntityKind::Place || entity.of.is_some() {
+                continue;
+            }
+            let Some(country) = self.world.capital(&entity.name) else { continue };
+            let of = self.entities.list.iter().position(|e| {
+                e.kind == EntityKind::Place && e.known.as_ref() == Some(&country.id)
+            });
+            self.entities.list[at].of = of.filter(|o| *o != at).map(EntityIx::from);
+        }
+    }
+}
+
+/// Puts entities in the order of their first mention and leaves out those without one.
+fn in_order(
+    mut names: Vec<Name>,
+    mut mentions: Vec<Mention>,
+    entities: Vec<Entity>,
+) -> (Vec<Name>, Vec<Mention>, Vec<Entity>) {
+    let mut first: Vec<Option<Span>> = vec![None; entities.len()];
+    let spans = names.iter().map(|n| (n.span, n.entity));
+    for (span, entity) in spans.chain(mentions.iter().map(|m| (m.span, m.entity))) {
+        let slot = &mut first[entity.at()];
+        *slot = Some(slot.map_or(span, |s| s.min(span)));
+    }
+    let mut order: Vec<usize> = (0..entities.len()).filter(|e| first[*e].is_some()).collect();
+    order.sort_by_key(|e| (first[*e], *e));
+    let mut place = vec![None; entities.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old] = Some(EntityIx::from(new));
+    }
+    let moved = |old: EntityIx| place[old.at()].expect("every name and mention keeps its entity");
+    names.iter_mut().for_each(|n| n.entity = moved(n.entity));
+    mentions.iter_mut().for_each(|m| m.entity = moved(m.entity));
+    let entities = order
         .iter()
-        .flat_map(|f| flat::parts(&words, f, world).into_iter().map(|(r, kind)| Name {
-            span: words[r.start].span.join(words[r.end - 1].span),
-            kind,
-            entity: EntityIx(0),
-            rule: f.rule,
-        }))
+        .map(|old| {
+            let mut entity = entities[*old].clone();
+            entity.first = first[*old].unwrap_or(entity.first);
+            entity.of = entity.of.and_then(|of| place[of.at()]);
+            entity
+        })
         .collect();
-    (names, Vec::new(), Vec::new())
+    (names, mentions, entities)
 }

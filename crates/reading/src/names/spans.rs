@@ -170,7 +170,7 @@ impl<'w> Finder<'_, 'w> {
     fn no_name_here(&self, at: usize, end: usize) -> bool {
         let word = &self.words[at];
         let more = end > at + 1;
-        if LEXICON.is("month", word.text) || LEXICON.is("weekday", word.text) {
+        if self.dated(word) {
             return !(more && self.world.given_name(word.text).is_some() && !word.initial
                 && self.words[at + 1].text.chars().all(char::is_alphabetic) && self.title.is_some());
         }
@@ -296,7 +296,9 @@ impl<'w> Finder<'_, 'w> {
             return stop;
         }
         let Some(link) = word(stop) else { return stop };
-        let of = link.text == "of" || matches!(link.text, "for" | "on") && kind != EntityKind::Place;
+        let topic = |w: &Word<'_>| w.text == "on" && word(stop + 1).is_some_and(|w| LEXICON.common(&w.lower));
+        let of = link.text == "of"
+            || kind != EntityKind::Place && (link.text == "for" || topic(link));
         if !of {
             return stop;
         }
@@ -321,7 +323,8 @@ impl<'w> Finder<'_, 'w> {
     }
 
     fn dated(&self, word: &Word<'_>) -> bool {
-        LEXICON.is("month", word.text) || LEXICON.is("weekday", word.text)
+        let bare = word.text.trim_end_matches('.');
+        LEXICON.is("month", bare) || LEXICON.is("weekday", bare)
     }
 
     /// The capitalised words of a complement, up to a title or a second known name.
@@ -401,6 +404,7 @@ impl<'w> Finder<'_, 'w> {
             self.title = None;
             return stop;
         }
+        let at = if person || stop == at + 1 { self.with_particles(at) } else { at };
         let kind = person.then_some(EntityKind::Person);
         let rule = if titled { "names.title" } else if person { "names.given" } else { "names.capital" };
         self.push(Found { words: at..stop, kind, known: None, title: None, rule })
@@ -429,14 +433,24 @@ impl<'w> Finder<'_, 'w> {
             let goes_on = particles > 0
                 && self.words.get(next).is_some_and(|w| w.cap && w.is_word() && w.sentence == self.words[at].sentence)
                 && self.known(next).is_none()
-                && !matches!(self.words[stop].text, "a" | "an" | "as" | "at" | "an" | "do" | "and" | "y" | "e")
-                && !(particles == 1 && self.words[stop].text == "la" && false);
+                && !matches!(self.words[stop].text, "a" | "an" | "as" | "at" | "do" | "and" | "y" | "e")
             if !goes_on {
                 return stop;
             }
             stop = next + 1;
             end = self.chunk_end(next);
         }
+    }
+
+    /// The first of the particles before a family name that stands alone: `von der Leyen`.
+    fn with_particles(&self, at: usize) -> usize {
+        let mut first = at;
+        while let Some(before) = first.checked_sub(1).map(|b| &self.words[b])
+            && matches!(before.text, "von" | "van" | "der" | "den" | "bin" | "ibn" | "dos" | "della")
+        {
+            first -= 1;
+        }
+        first
     }
 
     /// Whether the words look like a person's name: a given name and more, a family name after an

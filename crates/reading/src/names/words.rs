@@ -23,8 +23,6 @@ pub(super) struct Word<'a> {
     pub(super) initial: bool,
     /// In a headline or an all-capital passage, where capitals tell nothing.
     pub(super) shouted: bool,
-    /// Position of its first token.
-    pub(super) token: usize,
     /// Position of its sentence.
     pub(super) sentence: usize,
 }
@@ -52,7 +50,7 @@ pub(super) fn words<'a>(article: &'a Article, world: &World, reading: &Reading) 
         while next < sentence.end.at() {
             let end = compound(article, world, reading, next, sentence.end.at());
             let span = reading.tokens[next].span.join(reading.tokens[end - 1].span);
-            words.push(word(span.of(&article.text), span, next, at));
+            words.push(word(span.of(&article.text), span, at));
             next = end;
         }
         mark_initials(&mut words[first..]);
@@ -65,7 +63,7 @@ pub(super) fn words<'a>(article: &'a Article, world: &World, reading: &Reading) 
     words
 }
 
-fn word(text: &str, span: Span, token: usize, sentence: usize) -> Word<'_> {
+fn word(text: &str, span: Span, sentence: usize) -> Word<'_> {
     let letters = || text.chars().filter(|c| c.is_alphabetic());
     Word {
         span,
@@ -75,7 +73,6 @@ fn word(text: &str, span: Span, token: usize, sentence: usize) -> Word<'_> {
         upper: letters().count() > 1 && letters().all(char::is_uppercase),
         initial: false,
         shouted: false,
-        token,
         sentence,
     }
 }
@@ -109,8 +106,13 @@ fn joins(world: &World, before: &str, after: &str) -> bool {
         return cap(after) && LEXICON.is("prefix", before);
     }
     if cap(after) {
-        let people = |w: &str| world.demonym(w).is_some();
-        return !people(before) || !people(after);
+        let known = |w: &str| {
+            world.matches(w).any(|m| {
+                m.form != Form::Name || matches!(m.known.kind, Kind::Country | Kind::Place)
+            })
+        };
+        let whole = world.find(&format!("{before}-{after}")).next().is_some();
+        return whole || !known(before);
     }
     if after.chars().all(|c| c.is_ascii_digit()) {
         return true;
