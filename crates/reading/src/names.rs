@@ -76,7 +76,8 @@ impl<'w> Passes<'_, 'w> {
             for (range, kind, known) in parts {
                 let whole = range == found.words;
                 let own = kind == found.kind.unwrap_or(EntityKind::Other);
-                let entity = if whole || own { entity } else { self.part(range.clone(), kind, known) };
+                let entity =
+                    if whole || own { entity } else { self.part(range.clone(), kind, known) };
                 let span = titles::span(&self.words, &range);
                 self.names.push(Name { span, kind, entity, rule: found.rule });
                 if !whole && !own {
@@ -131,7 +132,9 @@ impl<'w> Passes<'_, 'w> {
         for at in 0..self.found.len() {
             let found = &self.found[at];
             let entity = self.whom[at];
-            if found.kind != Some(EntityKind::Organisation) || self.entities.list[entity.at()].of.is_some() {
+            if found.kind != Some(EntityKind::Organisation)
+                || self.entities.list[entity.at()].of.is_some()
+            {
                 continue;
             }
             let span = span_of(&self.words, found);
@@ -141,10 +144,11 @@ impl<'w> Passes<'_, 'w> {
                 .filter(|n| span.contains(n.span) && n.span != span)
                 .find(|n| matches!(n.kind, EntityKind::Place | EntityKind::Nationality))
                 .map(|n| n.entity);
-            let owner = at.checked_sub(1).map(|b| (&self.found[b], self.whom[b])).filter(|(owner, _)| {
-                owner.words.end + 1 == found.words.start
-                    && matches!(self.words[owner.words.end].text, "'s" | "’s" | "'" | "’")
-            });
+            let owner =
+                at.checked_sub(1).map(|b| (&self.found[b], self.whom[b])).filter(|(owner, _)| {
+                    owner.words.end + 1 == found.words.start
+                        && matches!(self.words[owner.words.end].text, "'s" | "’s" | "'" | "’")
+                });
             let of = inside.or(owner.map(|(_, whom)| whom)).filter(|of| *of != entity);
             self.entities.list[entity.at()].of = of;
         }
@@ -162,7 +166,9 @@ impl<'w> Passes<'_, 'w> {
                 let phrase = self.with_article(range.start);
                 let span = span_of(&self.words, &self.found[at]);
                 let whole = self.words[phrase].span.join(span);
-                if let Some(mention) = self.mentions.iter_mut().find(|m| m.span == span && m.entity == entity) {
+                if let Some(mention) =
+                    self.mentions.iter_mut().find(|m| m.span == span && m.entity == entity)
+                {
                     mention.span = whole;
                     mention.rule = "names.title";
                 }
@@ -190,7 +196,9 @@ impl<'w> Passes<'_, 'w> {
             _ => 9,
         };
         let named = (0..self.found.len())
-            .filter(|f| self.found[*f].words.start >= range.start && self.found[*f].words.end <= range.end)
+            .filter(|f| {
+                self.found[*f].words.start >= range.start && self.found[*f].words.end <= range.end
+            })
             .min_by_key(|f| rank(self.found[*f].kind))
             .filter(|f| rank(self.found[*f].kind) < 9 && self.whom[*f] != entity);
         let owner = &mut self.entities.list[entity.at()].of;
@@ -205,7 +213,15 @@ impl<'w> Passes<'_, 'w> {
         while let Some(before) = start.checked_sub(1).map(|b| &self.words[b]) {
             let belongs = matches!(
                 before.lower.as_str(),
-                "the" | "former" | "ex" | "incumbent" | "outgoing" | "then" | "late" | "embattled" | "acting"
+                "the"
+                    | "former"
+                    | "ex"
+                    | "incumbent"
+                    | "outgoing"
+                    | "then"
+                    | "late"
+                    | "embattled"
+                    | "acting"
             );
             if !belongs || before.sentence != self.words[start].sentence {
                 break;
@@ -231,9 +247,10 @@ impl<'w> Passes<'_, 'w> {
                 continue;
             }
             let Some(country) = self.world.capital(&entity.name) else { continue };
-            let of = self.entities.list.iter().position(|e| {
-                e.kind == EntityKind::Place && e.known.as_ref() == Some(&country.id)
-            });
+            let of =
+                self.entities.list.iter().position(|e| {
+                    e.kind == EntityKind::Place && e.known.as_ref() == Some(&country.id)
+                });
             self.entities.list[at].of = of.filter(|o| *o != at).map(EntityIx::from);
         }
     }

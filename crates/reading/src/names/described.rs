@@ -52,21 +52,51 @@ fn phrase(passes: &Passes<'_, '_>, tree: &Tree<'_>, at: usize) -> Option<Phrase>
     let noun = LEXICON.noun(&form)?;
     let relation = token.deprel.split(':').next().unwrap_or("");
     let nominal = matches!(token.upos, Upos::Noun | Upos::Propn);
-    if !nominal || matches!(relation, "compound" | "amod" | "flat" | "appos" | "vocative" | "goeswith") {
+    if !nominal
+        || matches!(relation, "compound" | "amod" | "flat" | "appos" | "vocative" | "goeswith")
+    {
         return None;
     }
     let inside = passes.names.iter().any(|n| n.span.overlaps(token.span))
-        || passes.mentions.iter().any(|m| m.kind == MentionKind::Name && m.span.overlaps(token.span));
+        || passes
+            .mentions
+            .iter()
+            .any(|m| m.kind == MentionKind::Name && m.span.overlaps(token.span));
     let head = TokenIx::from(at);
     if inside || tree.child(head, "cop").is_some() {
         return None;
     }
     let tokens = extent(passes, tree, head);
-    let span = passes.reading.tokens[tokens.start].span.join(passes.reading.tokens[tokens.end - 1].span);
+    let span =
+        passes.reading.tokens[tokens.start].span.join(passes.reading.tokens[tokens.end - 1].span);
     let first = passes.reading.tokens[tokens.start].span.of(&passes.article.text).to_lowercase();
     let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
-    let indefinite = matches!(first.as_str(), "a" | "an" | "another" | "one" | "some" | "several" | "two" | "no" | "any" | "every" | "each");
-    if matches!(first.as_str(), "no" | "any" | "every" | "each" | "what" | "which" | "whose" | "all" | "many" | "most" | "more") {
+    let indefinite = matches!(
+        first.as_str(),
+        "a" | "an"
+            | "another"
+            | "one"
+            | "some"
+            | "several"
+            | "two"
+            | "no"
+            | "any"
+            | "every"
+            | "each"
+    );
+    if matches!(
+        first.as_str(),
+        "no" | "any"
+            | "every"
+            | "each"
+            | "what"
+            | "which"
+            | "whose"
+            | "all"
+            | "many"
+            | "most"
+            | "more"
+    ) {
         return None;
     }
     let bare = tokens.end == at + 1 && at - tokens.start <= usize::from(definite);
@@ -86,7 +116,9 @@ fn extent(passes: &Passes<'_, '_>, tree: &Tree<'_>, head: TokenIx) -> Range<usiz
             "advmod" => child.at() < head.at(),
             _ => false,
         };
-        let far = child.at() > head.at() && matches!(relation, "nmod" | "acl") && starts_late(passes, tree, *child);
+        let far = child.at() > head.at()
+            && matches!(relation, "nmod" | "acl")
+            && starts_late(passes, tree, *child);
         if keep && !far {
             within.extend(tree.subtree(*child).iter().map(|t| t.at()));
         }
@@ -104,14 +136,24 @@ fn extent(passes: &Passes<'_, '_>, tree: &Tree<'_>, head: TokenIx) -> Range<usiz
 }
 
 fn comma(passes: &Passes<'_, '_>, at: usize) -> bool {
-    matches!(passes.reading.tokens[at].span.of(&passes.article.text), "," | "\"" | "“" | "”" | ":" | "(" | ")")
+    matches!(
+        passes.reading.tokens[at].span.of(&passes.article.text),
+        "," | "\"" | "“" | "”" | ":" | "(" | ")"
+    )
 }
 
 /// Whether a modifier behind the head is introduced by a preposition of time or place that does
 /// not say who somebody is.
 fn starts_late(passes: &Passes<'_, '_>, tree: &Tree<'_>, modifier: TokenIx) -> bool {
-    let case = tree.child(modifier, "case").map(|c| tree.token(c).span.of(&passes.article.text).to_lowercase());
-    case.is_some_and(|c| !matches!(c.as_str(), "of" | "at" | "for" | "in" | "with" | "from" | "to" | "'s" | "’s" | "within" | "inside"))
+    let case = tree
+        .child(modifier, "case")
+        .map(|c| tree.token(c).span.of(&passes.article.text).to_lowercase());
+    case.is_some_and(|c| {
+        !matches!(
+            c.as_str(),
+            "of" | "at" | "for" | "in" | "with" | "from" | "to" | "'s" | "’s" | "within" | "inside"
+        )
+    })
 }
 
 /// The words of a phrase before its head in lower case, articles and possessors left out.
@@ -147,7 +189,8 @@ fn belongs_to(passes: &Passes<'_, '_>, phrase: &Phrase) -> Option<EntityIx> {
 fn is_office(passes: &Passes<'_, '_>, phrase: &Phrase) -> bool {
     head_word(passes, phrase) == "office"
         && (modifiers(passes, phrase).iter().any(|w| office_of(w).is_some())
-            || belongs_to(passes, phrase).is_some_and(|e| passes.entities.list[e.at()].kind == EntityKind::Person))
+            || belongs_to(passes, phrase)
+                .is_some_and(|e| passes.entities.list[e.at()].kind == EntityKind::Person))
 }
 
 /// The office that a word tells of: `presidential` → president.
@@ -232,10 +275,16 @@ fn named(passes: &Passes<'_, '_>, phrase: &Phrase, sentence: usize) -> Option<En
         }
         let theirs = country_of(passes, Some(EntityIx::from(*at)));
         let agrees = country.is_none() || theirs.is_none() || country == theirs;
-        agrees && match phrase.noun {
-            Noun::Person => entity.kind == EntityKind::Person && holds(passes, *at, &head, &wanted),
-            _ => entity.kind == EntityKind::Organisation && called(&entity.name, &entity.aliases, &head, &wanted),
-        }
+        agrees
+            && match phrase.noun {
+                Noun::Person => {
+                    entity.kind == EntityKind::Person && holds(passes, *at, &head, &wanted)
+                }
+                _ => {
+                    entity.kind == EntityKind::Organisation
+                        && called(&entity.name, &entity.aliases, &head, &wanted)
+                }
+            }
     };
     let fitting: Vec<usize> = (0..passes.entities.list.len()).filter(fits).collect();
     match fitting[..] {
@@ -250,11 +299,14 @@ fn holds(passes: &Passes<'_, '_>, at: usize, head: &str, wanted: &[String]) -> b
     let head = if head == "leader" || head == "chief" { None } else { Some(head) };
     passes.entities.traits[at].titles.iter().any(|title| {
         let former = title.iter().any(|w| matches!(w.as_str(), "former" | "ex" | "late"));
-        let deputy = |t: &[String]| t.iter().any(|w| matches!(w.as_str(), "deputy" | "vice" | "assistant"));
+        let deputy =
+            |t: &[String]| t.iter().any(|w| matches!(w.as_str(), "deputy" | "vice" | "assistant"));
         let ends = |h: &str| title.iter().any(|w| w == h);
-        let top = |t: &Vec<String>| ["president", "premier", "chancellor", "leader", "chief", "minister", "secretary"]
-            .iter()
-            .any(|h| t.iter().any(|w| w == h));
+        let top = |t: &Vec<String>| {
+            ["president", "premier", "chancellor", "leader", "chief", "minister", "secretary"]
+                .iter()
+                .any(|h| t.iter().any(|w| w == h))
+        };
         !former
             && deputy(title) == deputy(wanted)
             && head.map_or_else(|| top(title), ends)
@@ -273,12 +325,19 @@ fn called(name: &str, aliases: &[String], head: &str, wanted: &[String]) -> bool
 }
 
 /// The one entity mentioned last before the phrase, where no other was in the two sentences before.
-fn nearest(passes: &Passes<'_, '_>, fitting: &[usize], before: Span, sentence: usize) -> Option<EntityIx> {
+fn nearest(
+    passes: &Passes<'_, '_>,
+    fitting: &[usize],
+    before: Span,
+    sentence: usize,
+) -> Option<EntityIx> {
     let mut near: Vec<EntityIx> = passes
         .mentions
         .iter()
         .filter(|m| m.span.end <= before.start && fitting.contains(&m.entity.at()))
-        .filter(|m| passes.reading.sentence_at(m.span.start).is_some_and(|s| s.at() + 2 >= sentence))
+        .filter(|m| {
+            passes.reading.sentence_at(m.span.start).is_some_and(|s| s.at() + 2 >= sentence)
+        })
         .map(|m| m.entity)
         .collect();
     near.sort_unstable();
@@ -292,7 +351,11 @@ fn source(passes: &mut Passes<'_, '_>, phrase: &Phrase) -> Option<EntityIx> {
     let name = without_article(&text);
     let owner = belongs_to(passes, phrase);
     let body = phrase.noun == Noun::Body;
-    if body && (owner.is_none() && !phrase.definite || phrase.indefinite || passes.reading.tokens[phrase.head].xpos == "NNS") {
+    if body
+        && (owner.is_none() && !phrase.definite
+            || phrase.indefinite
+            || passes.reading.tokens[phrase.head].xpos == "NNS")
+    {
         return None;
     }
     if phrase.bare && phrase.definite {
@@ -301,14 +364,18 @@ fn source(passes: &mut Passes<'_, '_>, phrase: &Phrase) -> Option<EntityIx> {
             return Some(EntityIx::from(at));
         }
     }
-    let kind = if body && owner.is_some() { EntityKind::Organisation } else { EntityKind::Described };
+    let kind =
+        if body && owner.is_some() { EntityKind::Organisation } else { EntityKind::Described };
     let words = name_words(name);
-    if let Some(at) = passes.entities.same(kind, &words).filter(|at| passes.entities.list[*at].kind == kind) {
+    if let Some(at) =
+        passes.entities.same(kind, &words).filter(|at| passes.entities.list[*at].kind == kind)
+    {
         return Some(EntityIx::from(at));
     }
     let at = passes.entities.add(kind, name, phrase.span);
     passes.entities.list[at].of = owner;
-    passes.entities.traits[at].plural = phrase.noun == Noun::Group || passes.reading.tokens[phrase.head].xpos == "NNS";
+    passes.entities.traits[at].plural =
+        phrase.noun == Noun::Group || passes.reading.tokens[phrase.head].xpos == "NNS";
     Some(EntityIx::from(at))
 }
 

@@ -204,7 +204,10 @@ fn agree(full: &[String], other: &[String]) -> bool {
         return true;
     }
     let bare = |w: &[String]| -> Vec<String> {
-        w.iter().filter(|w| !LEXICON.is("suffix_person", w) && w.as_str() != "jr").cloned().collect()
+        w.iter()
+            .filter(|w| !LEXICON.is("suffix_person", w) && w.as_str() != "jr")
+            .cloned()
+            .collect()
     };
     let (long, short) = (bare(long), bare(short));
     if long.is_empty() || short.is_empty() {
@@ -218,7 +221,8 @@ fn agree(full: &[String], other: &[String]) -> bool {
 
 /// Whether the letters of an acronym are the initials of a long name, small words optional.
 pub(super) fn abbreviates(short: &str, long: &[String]) -> bool {
-    let letters: Vec<char> = short.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let letters: Vec<char> =
+        short.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     let mut next = 0;
     for word in long {
         if letters.get(next).is_some_and(|l| word.starts_with(*l)) {

@@ -13,16 +13,17 @@ use crate::EntityKind;
 pub(super) type Part<'w> = (Range<usize>, EntityKind, Option<&'w Known>);
 
 /// The parts of a name in order: `Russian` | `Foreign Ministry`, `Bank of` | `Ghana`.
-pub(super) fn parts<'w>(
-    words: &[Word<'_>],
-    found: &Found<'w>,
-    world: &'w World,
-) -> Vec<Part<'w>> {
+pub(super) fn parts<'w>(words: &[Word<'_>], found: &Found<'w>, world: &'w World) -> Vec<Part<'w>> {
     let kind = found.kind.unwrap_or(EntityKind::Other);
     let whole = vec![(found.words.clone(), kind, found.known)];
     let splits = matches!(
         kind,
-        EntityKind::Organisation | EntityKind::Facility | EntityKind::Event | EntityKind::Law | EntityKind::Product | EntityKind::Other
+        EntityKind::Organisation
+            | EntityKind::Facility
+            | EntityKind::Event
+            | EntityKind::Law
+            | EntityKind::Product
+            | EntityKind::Other
     );
     if !splits || found.words.len() < 2 {
         return whole;

@@ -104,7 +104,10 @@ fn context(words: &[Word<'_>], name: &Found<'_>, world: &World, scores: &mut Sco
         scores.place += 2;
     }
     if LEXICON.is("direction", &prev)
-        || prev == "of" && second.is_some_and(|w| LEXICON.is("place_after", &w.lower) || LEXICON.is("direction", &w.lower))
+        || prev == "of"
+            && second.is_some_and(|w| {
+                LEXICON.is("place_after", &w.lower) || LEXICON.is("direction", &w.lower)
+            })
         || LEXICON.is("place_after", &prev)
     {
         scores.place += 3;
@@ -113,7 +116,10 @@ fn context(words: &[Word<'_>], name: &Found<'_>, world: &World, scores: &mut Sco
         scores.place += 3;
     }
     let place_next = next.is_some_and(|w| {
-        w.cap && world.find(w.text).any(|k| matches!(k.kind, world::Kind::Country | world::Kind::Place))
+        w.cap
+            && world
+                .find(w.text)
+                .any(|k| matches!(k.kind, world::Kind::Country | world::Kind::Place))
     });
     if follow == "," && place_next && LEXICON.is("place_before", &prev) {
         scores.place += 3;
@@ -140,7 +146,20 @@ fn context(words: &[Word<'_>], name: &Found<'_>, world: &World, scores: &mut Sco
     if matches!(follow.as_str(), "airport" | "hospital" | "residents" | "police") {
         scores.place += 2;
     }
-    if matches!(follow.as_str(), "spokesman" | "spokeswoman" | "spokesperson" | "chairman" | "ceo" | "founder" | "executive" | "shares" | "employees" | "president" | "director") {
+    if matches!(
+        follow.as_str(),
+        "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "chairman"
+            | "ceo"
+            | "founder"
+            | "executive"
+            | "shares"
+            | "employees"
+            | "president"
+            | "director"
+    ) {
         scores.organisation += 3;
     }
 }
@@ -166,14 +185,23 @@ fn decide(
         } else if common > 0 && scores.person < 4 {
             return None;
         }
-        if first.text.strip_suffix('s').is_some_and(|w| w.len() > 1 && w.chars().all(char::is_uppercase)) {
+        if first
+            .text
+            .strip_suffix('s')
+            .is_some_and(|w| w.len() > 1 && w.chars().all(char::is_uppercase))
+        {
             return (scores.organisation > 3).then_some(EntityKind::Other);
         }
         let mixed = first.text.chars().skip(1).any(char::is_uppercase) && !first.upper;
-        scores.organisation += i32::from(mixed && !first.text.starts_with("Mc") && !first.text.contains('-')) * 2;
+        scores.organisation +=
+            i32::from(mixed && !first.text.starts_with("Mc") && !first.text.contains('-')) * 2;
         scores.person += i32::from(world.family_name(first.text)) * 2;
         scores.person += i32::from(world.given_name(first.text).is_some()) * 2;
-        if !first.text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '&')) {
+        if !first
+            .text
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '&'))
+        {
             return Some(EntityKind::Other);
         }
     } else if common == 0 {

@@ -85,7 +85,8 @@ fn antecedent(
 }
 
 fn agrees(passes: &Passes<'_, '_>, entity: EntityIx, asks: Asks) -> bool {
-    let (kind, traits) = (passes.entities.list[entity.at()].kind, &passes.entities.traits[entity.at()]);
+    let (kind, traits) =
+        (passes.entities.list[entity.at()].kind, &passes.entities.traits[entity.at()]);
     let described = kind == EntityKind::Described;
     match asks {
         Asks::Person(gender) => {
@@ -114,7 +115,8 @@ fn weight(passes: &Passes<'_, '_>, mention: &Mention) -> i32 {
 /// Whether the pronoun stands inside quotation marks of its sentence.
 fn in_quotation(passes: &Passes<'_, '_>, pronoun: Span) -> bool {
     let Some(sentence) = passes.reading.sentence_at(pronoun.start) else { return false };
-    let before = passes.reading.sentences[sentence.at()].span.start as usize..pronoun.start as usize;
+    let before =
+        passes.reading.sentences[sentence.at()].span.start as usize..pronoun.start as usize;
     let before = &passes.article.text[before];
     let opened = before.matches('“').count() > before.matches('”').count();
     opened || before.matches('"').count() % 2 == 1

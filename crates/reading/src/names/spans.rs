@@ -62,7 +62,13 @@ impl<'w> Finder<'_, 'w> {
                 return self.push(head);
             }
             let rule = "names.known";
-            return self.push(Found { words: at..at + n, kind: Some(kind), known: Some(known), title: None, rule });
+            return self.push(Found {
+                words: at..at + n,
+                kind: Some(kind),
+                known: Some(known),
+                title: None,
+                rule,
+            });
         }
         if self.no_name_here(at, end) {
             self.title = None;
@@ -80,7 +86,13 @@ impl<'w> Finder<'_, 'w> {
             && !self.person_despite(at, end)
         {
             let rule = "names.known";
-            return self.push(Found { words: at..at + n, kind: Some(kind), known: Some(known), title: None, rule });
+            return self.push(Found {
+                words: at..at + n,
+                kind: Some(kind),
+                known: Some(known),
+                title: None,
+                rule,
+            });
         }
         self.unknown(at, end)
     }
@@ -157,7 +169,8 @@ impl<'w> Finder<'_, 'w> {
         let common = LEXICON.common(&word.lower) && !word.upper;
         match known.kind {
             Kind::Outlet | Kind::Agency if common => {
-                at > 0 && matches!(self.words[at - 1].lower.as_str(), "the" | "told" | "newspaper")
+                at > 0
+                    && matches!(self.words[at - 1].lower.as_str(), "the" | "told" | "newspaper")
                     && !word.initial
                     && !self.words.get(at + 1).is_some_and(|w| w.cap)
             }
@@ -171,22 +184,28 @@ impl<'w> Finder<'_, 'w> {
         let word = &self.words[at];
         let more = end > at + 1;
         if self.dated(word) {
-            return !(more && self.world.given_name(word.text).is_some() && !word.initial
-                && self.words[at + 1].text.chars().all(char::is_alphabetic) && self.title.is_some());
+            return !(more
+                && self.world.given_name(word.text).is_some()
+                && !word.initial
+                && self.words[at + 1].text.chars().all(char::is_alphabetic)
+                && self.title.is_some());
         }
         if word.text.starts_with("http") || word.text.contains('@') || word.text.starts_with('#') {
             return true;
         }
         let opener = LEXICON.is("opener", &word.lower);
         if opener && (!word.upper || word.shouted || word.text.len() == 1) {
-            return word.initial || word.shouted || matches!(word.lower.as_str(), "the" | "a" | "an" | "i");
+            return word.initial
+                || word.shouted
+                || matches!(word.lower.as_str(), "the" | "a" | "an" | "i");
         }
         if LEXICON.is("junk", word.text) {
             return true;
         }
         if (word.initial || word.shouted) && LEXICON.common(&word.lower) {
             let titled = self.world.title(&word.lower).is_some();
-            let given = self.world.given_name(word.text).is_some() && !LEXICON.is("month", word.text);
+            let given =
+                self.world.given_name(word.text).is_some() && !LEXICON.is("month", word.text);
             let headed = self.headed(at, end).is_some_and(|f| f.words.len() > 1);
             return !((titled || headed || given) && more && !word.shouted);
         }
@@ -217,8 +236,14 @@ impl<'w> Finder<'_, 'w> {
         let stop = self.complement(last, kind);
         let place = matches!(kind, EntityKind::Place | EntityKind::Facility);
         if bare && stop == last + 1 {
-            let article = at > 0 && matches!(self.words[at - 1].lower.as_str(), "the" | "'s" | "’s" | "in" | "of" | "to");
-            if kind != EntityKind::Organisation || !article && !LEXICON.is("speech", self.after(at + 1)) {
+            let article = at > 0
+                && matches!(
+                    self.words[at - 1].lower.as_str(),
+                    "the" | "'s" | "’s" | "in" | "of" | "to"
+                );
+            if kind != EntityKind::Organisation
+                || !article && !LEXICON.is("speech", self.after(at + 1))
+            {
                 return None;
             }
             if self.words[at].initial || self.words[at].shouted {
@@ -231,7 +256,13 @@ impl<'w> Finder<'_, 'w> {
         if self.words[at].initial && LEXICON.is("opener", &self.words[at].lower) {
             return None;
         }
-        Some(Found { words: at..stop, kind: Some(kind), known: None, title: None, rule: "names.head" })
+        Some(Found {
+            words: at..stop,
+            kind: Some(kind),
+            known: None,
+            title: None,
+            rule: "names.head",
+        })
     }
 
     /// The end of a run of capitalised words that goes on over "and" between common words
@@ -296,9 +327,11 @@ impl<'w> Finder<'_, 'w> {
             return stop;
         }
         let Some(link) = word(stop) else { return stop };
-        let topic = |w: &Word<'_>| w.text == "on" && word(stop + 1).is_some_and(|w| LEXICON.common(&w.lower));
-        let of = link.text == "of"
-            || kind != EntityKind::Place && (link.text == "for" || topic(link));
+        let topic = |w: &Word<'_>| {
+            w.text == "on" && word(stop + 1).is_some_and(|w| LEXICON.common(&w.lower))
+        };
+        let of =
+            link.text == "of" || kind != EntityKind::Place && (link.text == "for" || topic(link));
         if !of {
             return stop;
         }
@@ -338,7 +371,9 @@ impl<'w> Finder<'_, 'w> {
         (at + 1..end)
             .find(|here| {
                 let w = &self.words[*here];
-                self.world.title(&w.lower).is_some_and(|t| t.head && !t.modifier || t.rank && !t.modifier)
+                self.world
+                    .title(&w.lower)
+                    .is_some_and(|t| t.head && !t.modifier || t.rank && !t.modifier)
                     || self.world.given_name(w.text).is_some() && !LEXICON.common(&w.lower)
             })
             .unwrap_or(end)
@@ -367,7 +402,8 @@ impl<'w> Finder<'_, 'w> {
         let mut stop = last + 1;
         if of {
             while self.words.get(stop).is_some_and(|w| {
-                w.cap && self.world.title(&w.lower).is_some_and(|t| t.modifier) || w.text == "and" && stop > last + 1
+                w.cap && self.world.title(&w.lower).is_some_and(|t| t.modifier)
+                    || w.text == "and" && stop > last + 1
             }) {
                 stop += 1;
             }
@@ -381,23 +417,22 @@ impl<'w> Finder<'_, 'w> {
     /// Whether a place's or company's name is a person's here: `Jordan Pickford`.
     fn person_despite(&self, at: usize, end: usize) -> bool {
         let word = &self.words[at];
-        if self.title.as_ref().is_some_and(|t| t.end == at && self.is_title(t.clone())) && end > at {
+        if self.title.as_ref().is_some_and(|t| t.end == at && self.is_title(t.clone())) && end > at
+        {
             return self.world.family_name(word.text) && self.world.demonym(word.text).is_none();
         }
         end > at + 1
             && self.world.given_name(word.text).is_some()
             && self.known(at + 1).is_none()
             && (self.world.family_name(self.words[at + 1].text)
-                || !LEXICON.common(&self.words[at + 1].lower) && LEXICON.head(self.words[at + 1].text).is_none())
+                || !LEXICON.common(&self.words[at + 1].lower)
+                    && LEXICON.head(self.words[at + 1].text).is_none())
             && self.world.demonym(word.text).is_none()
     }
 
     /// A run of capitalised words that no table knows.
     fn unknown(&mut self, at: usize, end: usize) -> usize {
-        let titled = self
-            .title
-            .as_ref()
-            .is_some_and(|t| t.end == at && self.is_title(t.clone()));
+        let titled = self.title.as_ref().is_some_and(|t| t.end == at && self.is_title(t.clone()));
         let stop = self.unknown_end(at, end, titled);
         let person = titled || self.person_like(at, stop);
         if !person && stop == at + 1 && self.words[at].shouted {
@@ -406,7 +441,13 @@ impl<'w> Finder<'_, 'w> {
         }
         let at = if person || stop == at + 1 { self.with_particles(at) } else { at };
         let kind = person.then_some(EntityKind::Person);
-        let rule = if titled { "names.title" } else if person { "names.given" } else { "names.capital" };
+        let rule = if titled {
+            "names.title"
+        } else if person {
+            "names.given"
+        } else {
+            "names.capital"
+        };
         self.push(Found { words: at..stop, kind, known: None, title: None, rule })
     }
 
@@ -419,21 +460,39 @@ impl<'w> Finder<'_, 'w> {
                 let word = &self.words[stop];
                 let title = self.world.title(&word.lower).is_some_and(|t| t.head && !t.modifier);
                 let known = self.known(stop).is_some_and(|(n, _, kind)| {
-                    n > 1 || !titled && kind != EntityKind::Person && !self.world.family_name(word.text)
+                    n > 1
+                        || !titled
+                            && kind != EntityKind::Person
+                            && !self.world.family_name(word.text)
                 });
-                if title && !self.world.family_name(word.text) || known && stop > at || self.dated(word) {
+                if title && !self.world.family_name(word.text)
+                    || known && stop > at
+                    || self.dated(word)
+                {
                     return stop;
                 }
                 stop += 1;
             }
-            let particles = self.words[stop..].iter().take(2).take_while(|w| {
-                !w.cap && LEXICON.is("particle", &w.lower) && w.sentence == self.words[at].sentence
-            }).count();
+            let particles = self.words[stop..]
+                .iter()
+                .take(2)
+                .take_while(|w| {
+                    !w.cap
+                        && LEXICON.is("particle", &w.lower)
+                        && w.sentence == self.words[at].sentence
+                })
+                .count();
             let next = stop + particles;
             let goes_on = particles > 0
-                && self.words.get(next).is_some_and(|w| w.cap && w.is_word() && w.sentence == self.words[at].sentence)
+                && self
+                    .words
+                    .get(next)
+                    .is_some_and(|w| w.cap && w.is_word() && w.sentence == self.words[at].sentence)
                 && self.known(next).is_none()
-                && !matches!(self.words[stop].text, "a" | "an" | "as" | "at" | "do" | "and" | "y" | "e")
+                && !matches!(
+                    self.words[stop].text,
+                    "a" | "an" | "as" | "at" | "do" | "and" | "y" | "e"
+                );
             if !goes_on {
                 return stop;
             }
@@ -446,7 +505,10 @@ impl<'w> Finder<'_, 'w> {
     fn with_particles(&self, at: usize) -> usize {
         let mut first = at;
         while let Some(before) = first.checked_sub(1).map(|b| &self.words[b])
-            && matches!(before.text, "von" | "van" | "der" | "den" | "bin" | "ibn" | "dos" | "della")
+            && matches!(
+                before.text,
+                "von" | "van" | "der" | "den" | "bin" | "ibn" | "dos" | "della"
+            )
         {
             first -= 1;
         }
@@ -465,9 +527,14 @@ impl<'w> Finder<'_, 'w> {
         let given = self.world.given_name(first.text).is_some()
             || first.text.split('-').next().is_some_and(|g| self.world.given_name(g).is_some());
         let initial = first.text.chars().count() <= 4 && first.text.ends_with('.');
-        let hyphen = last.text.split_once('-').is_some_and(|(_, b)| b.chars().all(char::is_lowercase));
+        let hyphen =
+            last.text.split_once('-').is_some_and(|(_, b)| b.chars().all(char::is_lowercase));
         let family = self.world.family_name(last.text) || self.world.family_name(first.text);
-        let plain = !words.iter().any(|w| LEXICON.common(&w.lower) && !self.world.family_name(w.text) && self.world.given_name(w.text).is_none());
+        let plain = !words.iter().any(|w| {
+            LEXICON.common(&w.lower)
+                && !self.world.family_name(w.text)
+                && self.world.given_name(w.text).is_none()
+        });
         given && (plain || family) || (initial || hyphen) && plain || family && plain
     }
 }
@@ -478,7 +545,9 @@ fn is_genitive(word: &str) -> bool {
 
 pub(super) fn kind_of(kind: Kind, form: Form) -> EntityKind {
     match (kind, form) {
-        (Kind::People, _) | (Kind::Country, Form::Adjective | Form::Plural) => EntityKind::Nationality,
+        (Kind::People, _) | (Kind::Country, Form::Adjective | Form::Plural) => {
+            EntityKind::Nationality
+        }
         (Kind::Country | Kind::Place, _) => EntityKind::Place,
         (Kind::Organisation | Kind::Agency | Kind::Outlet, _) => EntityKind::Organisation,
         (Kind::Facility, _) => EntityKind::Facility,

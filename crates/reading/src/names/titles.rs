@@ -41,11 +41,18 @@ pub(super) fn after(words: &[Word<'_>], name: &Found<'_>, world: &World) -> Opti
         return None;
     }
     let article = word(comma + 1)?;
-    let start = comma + 1 + usize::from(matches!(article.lower.as_str(), "the" | "a" | "an" | "its" | "his" | "her" | "their"));
+    let start = comma
+        + 1
+        + usize::from(matches!(
+            article.lower.as_str(),
+            "the" | "a" | "an" | "its" | "his" | "her" | "their"
+        ));
     let mut head = None;
     for at in start..start + 8 {
         let Some(w) = word(at) else { break };
-        if stops(w) && !matches!(w.text, "'s" | "’s") || matches!(w.lower.as_str(), "of" | "for" | "at" | "in" | "on" | "to" | "with") {
+        if stops(w) && !matches!(w.text, "'s" | "’s")
+            || matches!(w.lower.as_str(), "of" | "for" | "at" | "in" | "on" | "to" | "with")
+        {
             break;
         }
         let title = world.title(&w.lower).is_some_and(|t| t.head || t.rank);
@@ -79,8 +86,32 @@ fn stops(word: &Word<'_>) -> bool {
         || LEXICON.is("speech", &word.lower)
         || matches!(
             word.lower.as_str(),
-            "and" | "who" | "which" | "that" | "was" | "is" | "are" | "were" | "has" | "had" | "have" | "will"
-                | "would" | "could" | "whose" | "while" | "as" | "but" | "by" | "from" | "after" | "before" | "when" | "where" | "'s" | "’s"
+            "and"
+                | "who"
+                | "which"
+                | "that"
+                | "was"
+                | "is"
+                | "are"
+                | "were"
+                | "has"
+                | "had"
+                | "have"
+                | "will"
+                | "would"
+                | "could"
+                | "whose"
+                | "while"
+                | "as"
+                | "but"
+                | "by"
+                | "from"
+                | "after"
+                | "before"
+                | "when"
+                | "where"
+                | "'s"
+                | "’s"
         )
 }
 

@@ -149,7 +149,8 @@ fn mark_shouted(words: &mut [Word<'_>], headline: bool) {
     let lower = long.iter().filter(lower_long).count();
     let ended = words.last().is_some_and(|w| matches!(w.text, "." | "”" | "\"" | "?" | "!"));
     let capitals = words.iter().filter(|w| w.upper && !w.text.contains('.')).count();
-    let all_capitals = capitals >= 4 && capitals * 10 >= 7 * words.iter().filter(|w| w.is_word()).count();
+    let all_capitals =
+        capitals >= 4 && capitals * 10 >= 7 * words.iter().filter(|w| w.is_word()).count();
     let title_case = long.len() >= 4 && lower * 5 <= long.len() && (!ended || headline);
     if all_capitals || title_case {
         words.iter_mut().for_each(|w| w.shouted = true);
