@@ -125,8 +125,13 @@ impl Reader<'_> {
         self.context.published
     }
 
+    fn tense(&self) -> Option<Tense> {
+        tense(self.line, self.found.first, self.found.end)
+    }
+
+    /// Whether the clause speaks of what is to come; reports mostly tell what has happened.
     fn coming(&self) -> bool {
-        tense(self.line, self.found.first, self.found.end) == Tense::Coming
+        self.tense() == Some(Tense::Coming)
     }
 
     fn before(&self) -> &str {
@@ -167,6 +172,10 @@ impl Reader<'_> {
             "date.tomorrow" => date(from_published(Unit::Day, 1), "XXXX-XX-XX"),
             "date.before.yesterday" => date(from_published(Unit::Day, -2), "XXXX-XX-XX"),
             "date.after.tomorrow" => date(from_published(Unit::Day, 2), "XXXX-XX-XX"),
+            "date.weekof" => {
+                let day = self.month_day()?.when.and_then(When::day);
+                date(day.map(When::Week), "XXXX-WXX")
+            }
             "date.yearend" => {
                 let year = self.published().map(Date::year);
                 date(year.and_then(|y| Date::new(y, 12, 31).ok()).map(When::Day), "XXXX-12-31")
@@ -193,11 +202,9 @@ impl Reader<'_> {
         let year = self.told_year().unwrap_or_else(|| {
             let year = published.year();
             let ahead = in_year(year).map_or(0, |date| days_between(published, date));
-            match (ahead, self.coming()) {
-                (n, false) if n > 45 => year - 1,
-                (n, true) if n > 270 => year - 1,
-                (n, true) if n < -120 => year + 1,
-                (n, false) if n < -330 => year + 1,
+            match (ahead, self.tense()) {
+                (46.., Some(Tense::Past)) | (184.., None) | (271.., _) => year - 1,
+                (..=-121, Some(Tense::Coming)) | (..=-184, None) | (..=-331, _) => year + 1,
                 _ => year,
             }
         });
@@ -260,16 +267,17 @@ impl Reader<'_> {
                 | "between"
         );
         let name = matches!(written, "may" | "march" | "april" | "june" | "august" | "jan" | "mar");
-        if name && !led {
+        let short = written.len() == 3 && written != "may" && !self.last_word().eq(".");
+        if name && !led || short {
             return None;
         }
         let unanchored = format!("XXXX-{month:02}");
         let year = self.told_year().or_else(|| {
             let from = self.published()?;
             let ahead = i16::from(month) - i16::from(from.month());
-            Some(match (ahead, self.coming()) {
-                (1.., false) => from.year() - 1,
-                (..=-1, true) => from.year() + 1,
+            Some(match (ahead, self.tense()) {
+                (1.., Some(Tense::Past)) | (4.., None) => from.year() - 1,
+                (..=-1, Some(Tense::Coming)) | (..=-9, None) => from.year() + 1,
                 _ => from.year(),
             })
         });
@@ -379,6 +387,11 @@ impl Reader<'_> {
                 _ => published.and_then(|p| shift(p, Unit::Quarter, -1)),
             };
             return Some(date(told, "XXXX-QX"));
+        }
+        if self.found.rule == "date.quarter.yearago" {
+            let year = published.map(|p| p.year() - 1);
+            let n = self.ordinal().filter(|n| (1..=4).contains(n))? as i8;
+            return Some(date(year.map(|y| When::Quarter(y, n)), &format!("XXXX-Q{n}")));
         }
         let n = match self.ordinal()? {
             n @ 1..=4 => n as i8,
@@ -564,7 +577,10 @@ impl Reader<'_> {
             (_, Some(p)) => shift(p, Unit::Year, i64::from(steps)),
             _ => None,
         };
-        date(when, "XXXX")
+        let mut found = date(when, "XXXX");
+        // it is told for comparison: what follows still counts from the date before it
+        found.when = None;
+        found
     }
 
     /// "two hours ago": the day it was, the clock unknown.
@@ -609,6 +625,8 @@ impl Reader<'_> {
         Some(match self.found.rule {
             "time.tonight" => of_part(published, "NI"),
             "time.rel.part" => of_part(published.and_then(|p| add_days(p, -1)), "NI"),
+            "time.part" => of_part(self.context.day(), self.part()?),
+            "time.deictic.mid" => of_part(deictic(), self.part()?),
             "time.overnight" => of_part(published, "NI"),
             "time.this.part" => of_part(published, self.part()?),
             "time.that.part" => of_part(self.context.narrated(), self.part()?),
@@ -683,7 +701,8 @@ impl Reader<'_> {
                 let count = self.count()?;
                 let runs_on =
                     self.line.atoms.get(self.found.end).is_some_and(|a| a.is_dash() && a.glued);
-                if self.rate() || self.old() || runs_on {
+                let second = self.last_word() == "second" && matches!(self.word(), "a" | "one");
+                if self.rate() || self.old() || runs_on || second {
                     return None;
                 }
                 let singular = !plural(self.last_word());
@@ -706,7 +725,10 @@ impl Reader<'_> {
             return false;
         };
         let word = last.lower.as_str();
+        let noun = last.is_word() && !last.capital && word.len() > 4 && word.ends_with('s')
+            && !matches!(word, "lasts" | "takes" | "needs" | "means" | "spends" | "perhaps");
         last.is_digits()
+            || noun
             || matches!(
                 word,
                 "once"

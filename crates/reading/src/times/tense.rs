@@ -10,11 +10,10 @@ pub(super) enum Tense {
     Coming,
 }
 
-/// The tense of the nearest verb before atoms `first..end`, else of the nearest behind; the past
-/// where there is none, as reports mostly tell what has happened.
-pub(super) fn tense(line: &Line, first: usize, end: usize) -> Tense {
+/// The tense of the nearest verb before atoms `first..end`, else of the nearest behind.
+pub(super) fn tense(line: &Line, first: usize, end: usize) -> Option<Tense> {
     let before = (0..first).rev().find_map(|at| verb(line, at));
-    before.or_else(|| (end..line.atoms.len()).find_map(|at| verb(line, at))).unwrap_or(Tense::Past)
+    before.or_else(|| (end..line.atoms.len()).find_map(|at| verb(line, at)))
 }
 
 fn verb(line: &Line, at: usize) -> Option<Tense> {

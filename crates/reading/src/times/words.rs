@@ -211,7 +211,11 @@ fn counted(line: &Line, at: usize) -> Option<(Capture, usize)> {
     {
         return None;
     }
-    let found = number(&line.atoms, at)?;
+    let mut found = number(&line.atoms, at)?;
+    if found.form == Form::Fraction && line.word(found.end - 1).starts_with("quarter") {
+        // "two quarters" is a length of time here
+        found = number(&line.atoms[..found.end - 1], at)?;
+    }
     let plain = matches!(found.form, Form::Digits | Form::Words)
         || found.form == Form::Article && line.word(at) != "half";
     (plain && found.value > 0.0 && found.value < 1e6)
