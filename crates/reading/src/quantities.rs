@@ -62,7 +62,10 @@ fn sentence_quantities(line: &Line, dated: &[Span]) -> Vec<Draft> {
 /// The quantity of an amount, where it is one.
 fn draft(line: &Line, amount: &Amount, last: Option<&Draft>) -> Option<Draft> {
     let behind = match amount.unit {
-        None => nouns::behind(line, amount.end),
+        None => {
+            let bounded = amount.effect.is_some_and(|e| e != bounds::Effect::Exact);
+            nouns::behind(line, amount.end, amount.is_one(), bounded)
+        }
         Some(_) => Behind::Nothing,
     };
     if exclude::excluded(line, amount, &behind) {
@@ -171,6 +174,9 @@ mod tests {
     fn elliptical_counts_are_completed() {
         check("Officials said 42 were wounded.", &["42|42 42 42|people"]);
         check("The toll rose to 84.", &["84|84 84 84|people"]);
+        check("The toll in both ports has risen to 85.", &["85|85 85 85|people"]);
+        check("One passenger was hurt.", &["One passenger|1 1 1|passenger"]);
+        check("At least one ferry sank.", &["At least one ferry|1 1 -|ferry"]);
         check("a port of 30,000", &["30,000|30000 30000 30000|"]);
         check(
             "Of 90 sailors, the 12 who fell ill left.",
@@ -196,6 +202,8 @@ mod tests {
             "see example.org/2016/07",
             "@seal84",
             "one boat",
+            "3 of 25 Photos",
+            "He drove over a 3-1 lead.",
         ] {
             check(text, &[]);
         }

@@ -38,6 +38,11 @@ impl Amount {
         self.effect.unwrap_or(Effect::Exact).bounds(self.low)
     }
 
+    /// Whether it is a plain "one".
+    pub(super) fn is_one(&self) -> bool {
+        self.form == Form::Words && self.low == 1.0 && self.high.is_none()
+    }
+
     pub(super) fn kind(&self) -> QuantityKind {
         match self.unit {
             Some(unit) => unit.kind,
@@ -53,6 +58,7 @@ impl Amount {
         self.unit.is_some()
             || self.scale > 1.0
             || self.high.is_some()
+            || self.low.fract() != 0.0
             || self.form == Form::Digits && written.contains(['.', ','])
             || self.effect.is_some_and(|e| e != Effect::Exact)
     }
@@ -98,8 +104,9 @@ pub(super) fn amount(line: &Line, at: usize) -> Option<Amount> {
 /// "a mile", "half an hour", "an hour": an article as the number of a measure. A length needs
 /// "more than" before it or "away" behind it, so that "a foot" and "a second" stay what they are.
 fn article_measure(line: &Line, at: usize) -> Option<Amount> {
-    let half = line.word(at) == "half";
-    let article = at + usize::from(half);
+    let led = usize::from(matches!(line.word(at), "a" | "one") && line.word(at + 1) == "half");
+    let half = line.word(at + led) == "half";
+    let article = at + led + usize::from(half);
     if !matches!(line.word(article), "a" | "an") {
         return None;
     }

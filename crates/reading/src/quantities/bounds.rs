@@ -75,7 +75,9 @@ pub(crate) fn before(atoms: &[Atom], at: usize) -> Option<(Effect, usize)> {
         Some(i) if matches!(atoms[i].lower.as_str(), "a" | "an" | "the") => i,
         _ => at,
     };
-    let (effect, start) = phrase_before(atoms, at).or_else(|| phrase_before(atoms, end))?;
+    // "almost a 1000 days", but "over a 30-minute period" says where, not how much
+    let apart = || phrase_before(atoms, end).filter(|(_, s)| end - s > 1 || !spread(&atoms[*s]));
+    let (effect, start) = phrase_before(atoms, at).or_else(apart)?;
     match phrase_before(atoms, start) {
         Some((Effect::Exact, further)) => Some((effect, further)),
         Some((other, further)) if effect == Effect::Exact => Some((other, further)),
@@ -89,6 +91,13 @@ fn phrase_before(atoms: &[Atom], at: usize) -> Option<(Effect, usize)> {
         let fits = atoms[start..at].iter().zip(words).all(|(a, w)| a.is(w));
         (fits && !spatial(atoms, start)).then_some((*effect, start))
     })
+}
+
+fn spread(atom: &Atom) -> bool {
+    matches!(
+        atom.lower.as_str(),
+        "over" | "under" | "about" | "around" | "above" | "below" | "some"
+    )
 }
 
 /// "all over", "was over" and "turned around" are no approximators.

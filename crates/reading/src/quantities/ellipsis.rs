@@ -63,12 +63,20 @@ pub(super) fn people(line: &Line, amount: &Amount) -> bool {
     while before > 0 && amount.first - before < 4 && LEADING.contains(&line.word(before - 1)) {
         before -= 1;
     }
-    let tally = line.before(before);
     let closes = matches!(
         line.word(amount.end),
-        "." | "," | ";" | ")" | "" | "in" | "and" | "on" | "at" | "as"
+        "." | "," | ";" | ")" | "" | "in" | "and" | "on" | "at" | "as" | "after" | "when"
     );
-    closes && in_class("tally", tally).is_some()
+    let led = in_class("tally", line.before(before)).is_some();
+    closes && (led || toll_moves(line, amount.first))
+}
+
+/// "The toll in both ports has risen to 85".
+fn toll_moves(line: &Line, first: usize) -> bool {
+    let near = first.saturating_sub(2)..first;
+    let moves = near.into_iter().any(|at| in_class("rise", line.word(at)).is_some());
+    let toll = |at: usize| matches!(line.word(at), "toll" | "deaths" | "casualties" | "fatalities");
+    moves && (0..first).any(toll)
 }
 
 /// Whether the number stands for a noun said before: "the 57 who fled", "approximately 3,000

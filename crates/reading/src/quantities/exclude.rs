@@ -23,9 +23,10 @@ pub(super) fn excluded(line: &Line, amount: &Amount, behind: &Behind) -> bool {
         || age(line, amount)
         || named(line, amount, counted)
         || year(line, amount, counted)
-        || determiner(line, amount)
+        || determiner(line, amount, behind)
         || fraction(line, amount)
         || numbering(line, amount)
+        || gallery(line, amount)
 }
 
 /// Part of a longer string: "G20", "9:30", "2016/07", "3rd", "1990s", "four-man", "3-1".
@@ -109,17 +110,37 @@ fn year(line: &Line, amount: &Amount, counted: bool) -> bool {
         || !counted && (1800.0..2100.0).contains(&amount.low))
 }
 
-/// "one" is a determiner or a pronoun unless it is bounded or measures; "a second", "the two".
-fn determiner(line: &Line, amount: &Amount) -> bool {
-    let one = amount.form == Form::Words && amount.low == 1.0 && amount.high.is_none();
-    if !one || amount.effect.is_some() {
+/// "one" is a determiner or a pronoun unless it is bounded, measures, or counts a person.
+fn determiner(line: &Line, amount: &Amount, behind: &Behind) -> bool {
+    if !amount.is_one() {
         return false;
     }
-    match amount.unit.map(|u| u.kind) {
-        Some(QuantityKind::Duration) => line.word(amount.number.1) == "day",
-        Some(_) => false,
-        None => true,
+    if matches!(
+        line.before(amount.first),
+        "no" | "every" | "each" | "any" | "this" | "that" | "which"
+    ) {
+        return true;
     }
+    match amount.unit.map(|u| u.kind) {
+        Some(QuantityKind::Duration) => {
+            amount.effect.is_none() && line.word(amount.number.1) == "day"
+        }
+        Some(_) => false,
+        None => {
+            let counted = matches!(behind, Behind::Counted(_)) && line.word(amount.end) != "of";
+            !counted && !super::ellipsis::people(line, amount)
+        }
+    }
+}
+
+/// "3 of 25 Photos" under a picture.
+fn gallery(line: &Line, amount: &Amount) -> bool {
+    let listed = |at| WORDS.contains(&("gallery", line.word(at)));
+    let end = amount.end;
+    let digits = |at: usize| line.atoms.get(at).is_some_and(|a| a.is_digits());
+    let first = line.word(end) == "of" && digits(end + 1) && listed(end + 2);
+    let second = line.before(amount.first) == "of" && amount.first >= 2 && digits(amount.first - 2);
+    first || second && listed(end)
 }
 
 /// "half" and "a third" are shares only of something; "the second half of" is none.

@@ -49,8 +49,9 @@ pub(super) fn in_class(class: &'static str, word: &str) -> Option<&'static str> 
     WORDS.get(&(class, word)).copied()
 }
 
-/// What stands from atom `at` on, behind a number.
-pub(super) fn behind(line: &Line, at: usize) -> Behind {
+/// What stands from atom `at` on, behind a number; `one` tells of "one", `bounded` of "at least
+/// one".
+pub(super) fn behind(line: &Line, at: usize, one: bool, bounded: bool) -> Behind {
     let mut first = at;
     if line.word(at) == "of" {
         first += 1;
@@ -68,10 +69,33 @@ pub(super) fn behind(line: &Line, at: usize) -> Behind {
         first += 1;
     }
     match phrase(line, first) {
-        Some(found) => Behind::Counted(found),
+        Some(found) if !one => Behind::Counted(found),
+        _ if one => person(line, at, bounded).map_or(Behind::Nothing, Behind::Counted),
         None if line.word(at) == "others" => Behind::Of(at + 1),
-        None => Behind::Nothing,
+        _ => Behind::Nothing,
     }
+}
+
+/// The singular behind "one": a person within three words, or anything where it is bounded.
+fn person(line: &Line, at: usize, bounded: bool) -> Option<Counted> {
+    let mut end = at;
+    while end < line.atoms.len().min(at + 3)
+        && line.atoms[end].is_word()
+        && !ends(line, end, end == at)
+    {
+        let word = line.word(end);
+        let noun = line.token(end).is_some_and(|t| t.xpos == "NN");
+        if let Some(lemma) = in_class("person", word) {
+            let phrase = line.span(at, end + 1);
+            return Some(Counted { lemma: lemma.to_owned(), phrase, end: end + 1 });
+        }
+        end += 1;
+        if bounded && (noun || line.tokens.is_empty()) {
+            break;
+        }
+    }
+    let lemma = line.before(end).to_owned();
+    (bounded && end > at).then(|| Counted { lemma, phrase: line.span(at, end), end })
 }
 
 const DETERMINERS: &[&str] =
@@ -154,6 +178,10 @@ fn ends(line: &Line, at: usize, first: bool) -> bool {
         return !(hyphen || quote || name || genitive(line, at) || atom.is_apostrophe());
     }
     let word = atom.lower.as_str();
+    if at > 0 && atom.glued && line.atoms[at - 1].is_dash() && line.atoms[at - 1].glued {
+        // "ship-to-ship transfers"
+        return false;
+    }
     if word == "and" || word == "or" {
         // "shipping and trading companies", but not "21 and others"
         return first || plural(line, at - 1).is_some();
@@ -214,7 +242,7 @@ mod tests {
 
     fn check(text: &str, expected: Option<(&str, &str)>) {
         let line = Line::new(text, Span::new(0, text.len()), &[]);
-        let found = match behind(&line, 0) {
+        let found = match behind(&line, 0, false, false) {
             Behind::Counted(found) => Some((found.lemma, found.phrase.of(text).to_owned())),
             _ => None,
         };

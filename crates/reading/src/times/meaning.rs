@@ -725,7 +725,10 @@ impl Reader<'_> {
             return false;
         };
         let word = last.lower.as_str();
-        let noun = last.is_word() && !last.capital && word.len() > 4 && word.ends_with('s')
+        let noun = last.is_word()
+            && !last.capital
+            && word.len() > 4
+            && word.ends_with('s')
             && !matches!(word, "lasts" | "takes" | "needs" | "means" | "spends" | "perhaps");
         last.is_digits()
             || noun
