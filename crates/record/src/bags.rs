@@ -1,6 +1,6 @@
 //! Reports as weighted bags of words (TF-IDF, cosine).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use text::{Article, Span};
 
@@ -13,6 +13,10 @@ const CAPITAL: f64 = 1.5;
 /// Reports on other matters that are imagined beside the given ones, so that the words that all
 /// reports of a small folder share still weigh something.
 const IMAGINED: f64 = 50.0;
+/// Heaviest terms of a report by which its neighbours are found.
+const TERMS: usize = 25;
+/// Nearest neighbours of a report that are looked at.
+const NEIGHBOURS: usize = 32;
 
 /// Terms with their weights, sorted by term.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +59,7 @@ impl Bag {
     }
 
     /// The `n` heaviest terms, the heaviest first.
-    pub(crate) fn heaviest(&self, n: usize) -> Vec<u64> {
+    fn heaviest(&self, n: usize) -> Vec<u64> {
         let mut terms = self.0.clone();
         terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         terms.into_iter().take(n).map(|(t, _)| t).collect()
@@ -130,4 +134,28 @@ pub(crate) fn stem(word: &str) -> &str {
         Some(stem) if stem.chars().count() > 3 && !stem.ends_with('s') => stem,
         _ => word,
     }
+}
+
+/// The nearest neighbours of every report, both ways, found through the terms that weigh most.
+pub(crate) fn neighbours(bags: &[Bag]) -> Vec<BTreeSet<usize>> {
+    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (n, bag) in bags.iter().enumerate() {
+        for term in bag.heaviest(TERMS) {
+            holders.entry(term).or_default().push(n);
+        }
+    }
+    let mut near = vec![BTreeSet::new(); bags.len()];
+    for (n, bag) in bags.iter().enumerate() {
+        let terms = bag.heaviest(TERMS);
+        let found: BTreeSet<usize> =
+            terms.iter().filter_map(|t| holders.get(t)).flatten().copied().collect();
+        let mut scored: Vec<(f64, usize)> =
+            found.into_iter().filter(|m| *m != n).map(|m| (bag.dot(&bags[m]), m)).collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (_, m) in scored.into_iter().take(NEIGHBOURS) {
+            near[n].insert(m);
+            near[m].insert(n);
+        }
+    }
+    near
 }

@@ -1,10 +1,233 @@
-//! When reports were published: metadata checked against the text and the neighbours.
+//! When reports were published: metadata checked against the text and against the neighbours that
+//! tell of the same days.
+//!
+//! A date is changed or found only where the text leaves no choice; else it stays as it is, and
+//! what is undated stays undated.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
 use reading::Reading;
-use text::Article;
+use text::{Article, Date, DateFrom, PartialDate, Published, Span};
 use world::World;
 
-/// Settles the dates of publication.
-pub(crate) fn dating(articles: Vec<(Article, Reading)>, _world: &World) -> Vec<(Article, Reading)> {
+use crate::bags::{Bag, Bags, neighbours};
+use crate::days::{Named, Tense, days_between, named};
+
+/// Similarity of two reports from which on they may tell of the same days.
+const NEIGHBOUR: f64 = 0.11;
+/// Similarity of two sentences from which on they tell of the same thing.
+const SAME_THING: f64 = 0.3;
+/// Days by which the text may run ahead of the metadata: time zones, updates overnight.
+const AHEAD: i32 = 3;
+/// Days by which metadata must be late to be a crawl date.
+const LATE: i32 = 5;
+/// Similarity of a report to an undated one from which on its day is a candidate.
+const TWIN: f64 = 0.25;
+
+/// A date found, with the words that show it.
+type Found = (Date, Span);
+
+/// Settles the dates of publication. Articles whose date changes are read again, so that times
+/// are resolved against the new date.
+pub(crate) fn dating(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(Article, Reading)> {
+    let mut articles = articles;
+    articles.sort_by(|(a, _), (b, _)| (&a.id, &a.sha256).cmp(&(&b.id, &b.sha256)));
+    let mut desk = Desk::new(&articles);
+    let updated: Vec<Option<Found>> = (0..articles.len())
+        .map(|n| updated(&articles[n].0, &desk.named[n], desk.dates[n]?))
+        .collect();
+    desk.settle(&updated);
+    let crawled: Vec<Option<Found>> = (0..articles.len()).map(|n| desk.crawled(n)).collect();
+    desk.settle(&crawled);
+    let undated: Vec<Option<Found>> = (0..articles.len()).map(|n| desk.undated(n)).collect();
+    for (n, (article, reading)) in articles.iter_mut().enumerate() {
+        let Some((date, words)) = undated[n].or(crawled[n]).or(updated[n]) else { continue };
+        article.published = Some(Published {
+            date: PartialDate::day(date),
+            from: DateFrom::Text,
+            evidence: Some(words),
+        });
+        *reading = reading::read(article, world);
+    }
     articles
+}
+
+/// The day after the metadata's, or one of the next few, where the text tells of it as past: an
+/// explicit date, or its weekday where the address has that date.
+fn updated(article: &Article, named: &[Named], published: Date) -> Option<Found> {
+    let in_address = article
+        .date_clues
+        .iter()
+        .filter(|c| c.from == DateFrom::Url && c.date.is_day())
+        .map(|c| c.date.date)
+        .find(|d| days_between(published, *d) == 1);
+    let told = |named: &&Named| named.tense == Tense::Past;
+    let explicit = named.iter().filter(told).filter_map(|n| {
+        let date = n.calendar(published)?;
+        let certain = n.weekday.is_some() || n.year.is_some();
+        (certain && (1..=AHEAD).contains(&days_between(published, date))).then_some((date, n.span))
+    });
+    let weekday = named.iter().filter(told).filter_map(|n| {
+        let date = in_address?;
+        (n.day.is_none() && n.weekday == Some(date.weekday())).then_some((date, n.span))
+    });
+    explicit.chain(weekday).max_by_key(|(date, span)| (*date, std::cmp::Reverse(span.start)))
+}
+
+/// What is known of all articles while dates are settled.
+struct Desk {
+    /// Days of publication so far.
+    dates: Vec<Option<Date>>,
+    named: Vec<Vec<Named>>,
+    /// The sentence of each named day as a bag.
+    sentences: Vec<Vec<Bag>>,
+    bags: Vec<Bag>,
+    near: Vec<BTreeSet<usize>>,
+}
+
+impl Desk {
+    fn new(articles: &[(Article, Reading)]) -> Desk {
+        let bags = Bags::of(articles.iter().map(|(a, _)| a));
+        let named: Vec<Vec<Named>> = articles.iter().map(|(a, r)| named(a, r)).collect();
+        let sentence = |article: &Article, n: &Named| bags.of_words(n.sentence.of(&article.text));
+        let sentences = articles
+            .iter()
+            .zip(&named)
+            .map(|((a, _), named)| named.iter().map(|n| sentence(a, n)).collect())
+            .collect();
+        let day = |a: &Article| a.published.filter(|p| p.date.is_day()).map(|p| p.date.date);
+        Desk {
+            dates: articles.iter().map(|(a, _)| day(a)).collect(),
+            named,
+            sentences,
+            near: neighbours(&bags.reports),
+            bags: bags.reports,
+        }
+    }
+
+    fn settle(&mut self, found: &[Option<Found>]) {
+        for (date, found) in self.dates.iter_mut().zip(found) {
+            *date = found.map(|(d, _)| d).or(*date);
+        }
+    }
+
+    /// Dated reports that tell of much the same, with their dates.
+    fn neighbours(&self, n: usize) -> impl Iterator<Item = (usize, Date)> + '_ {
+        let near = self.near[n].iter().copied();
+        near.filter(move |m| self.bags[n].dot(&self.bags[*m]) >= NEIGHBOUR)
+            .filter_map(|m| Some((m, self.dates[m]?)))
+    }
+
+    /// For a weekday of report `n`: the days that it is in sentences of neighbours that tell of
+    /// the same thing on the same weekday, each with how many neighbours say so.
+    fn same_day(&self, n: usize, at: usize) -> BTreeMap<Date, BTreeSet<usize>> {
+        let mine = &self.named[n][at];
+        let mut found: BTreeMap<Date, BTreeSet<usize>> = BTreeMap::new();
+        for (m, published) in self.neighbours(n) {
+            for (other, bag) in self.named[m].iter().zip(&self.sentences[m]) {
+                let comparable = other.weekday == mine.weekday && other.tense == mine.tense;
+                if comparable && self.sentences[n][at].dot(bag) >= SAME_THING {
+                    let day = if other.tense == Tense::Past {
+                        other.up_to(published)
+                    } else {
+                        published.checked_add(6.days()).ok().and_then(|d| other.up_to(d))
+                    };
+                    day.into_iter().for_each(|d| _ = found.entry(d).or_default().insert(m));
+                }
+            }
+        }
+        found
+    }
+
+    /// The true day of a report whose metadata hold a later one (of a crawl): at least two
+    /// neighbours tell of what it tells of on days of one earlier week, and none agrees with the
+    /// metadata.
+    fn crawled(&self, n: usize) -> Option<Found> {
+        let published = self.dates[n]?;
+        let mut votes = BTreeSet::new();
+        let mut days: Vec<Found> = Vec::new();
+        for (at, named) in self.named[n].iter().enumerate().filter(|(_, n)| n.tense == Tense::Past)
+        {
+            let Some(by_metadata) = named.up_to(published) else { continue };
+            for (day, voters) in self.same_day(n, at) {
+                if days_between(day, by_metadata) < LATE {
+                    return None;
+                }
+                votes.extend(voters);
+                days.push((day, named.span));
+            }
+        }
+        let first = days.iter().map(|(d, _)| *d).min()?;
+        let last = days.into_iter().max_by_key(|(d, span)| (*d, std::cmp::Reverse(span.start)))?;
+        (votes.len() >= 2 && days_between(first, last.0) < 7).then_some(last)
+    }
+
+    /// The day of an undated report.
+    fn undated(&self, n: usize) -> Option<Found> {
+        if self.dates[n].is_some() {
+            return None;
+        }
+        self.explicit(n).or_else(|| self.aligned(n)).or_else(|| self.twin(n))
+    }
+
+    /// The latest day told as past with its date and weekday, in a year that neighbours are of.
+    fn explicit(&self, n: usize) -> Option<Found> {
+        let around = self.neighbours(n).map(|(_, date)| date).max();
+        let days = self.named[n]
+            .iter()
+            .filter(|d| d.tense == Tense::Past && d.weekday.is_some() && d.day.is_some());
+        let dated = days.filter_map(|named| {
+            let date = match (named.year, around) {
+                (Some(year), _) => named.calendar(Date::new(year, 7, 1).ok()?)?,
+                (None, around) => named.calendar(around?)?,
+            };
+            Some((date, named.span))
+        });
+        dated.max_by_key(|(d, span)| (*d, std::cmp::Reverse(span.start)))
+    }
+
+    /// The latest weekday told as past, or the day before one told as to come, by the neighbours
+    /// that tell of the same thing.
+    fn aligned(&self, n: usize) -> Option<Found> {
+        let mut past: Vec<Found> = Vec::new();
+        let mut to_come: Vec<Found> = Vec::new();
+        let clear = |n: &Named| n.weekday.is_some() && n.tense != Tense::Unknown;
+        for (at, named) in self.named[n].iter().enumerate().filter(|(_, n)| clear(n)) {
+            for (day, voters) in self.same_day(n, at) {
+                if named.tense == Tense::Past {
+                    past.push((day, named.span));
+                } else {
+                    let told = voters.iter().filter_map(|m| self.dates[*m]).max();
+                    to_come.extend(told.map(|d| (d, named.span)));
+                }
+            }
+        }
+        let range = |found: &[Found]| {
+            let days = || found.iter().map(|(d, _)| *d);
+            Some((days().min()?, days().max()?))
+        };
+        // Neighbours that point to two weeks leave it open.
+        let one_week = |found: &[Found]| range(found).is_some_and(|(a, b)| days_between(a, b) < 7);
+        let last = |found: Vec<Found>| {
+            found.into_iter().max_by_key(|(d, span)| (*d, std::cmp::Reverse(span.start)))
+        };
+        match (one_week(&past), one_week(&to_come)) {
+            (true, _) => last(past),
+            (false, true) if past.is_empty() => last(to_come),
+            _ => None,
+        }
+    }
+
+    /// The day of the most similar report, where it is a weekday that this one tells of as past.
+    fn twin(&self, n: usize) -> Option<Found> {
+        let similarity = |m: usize| self.bags[n].dot(&self.bags[m]);
+        let (twin, date) = self
+            .neighbours(n)
+            .max_by(|(a, _), (b, _)| similarity(*a).total_cmp(&similarity(*b)).then(b.cmp(a)))?;
+        let named = self.named[n]
+            .iter()
+            .find(|d| d.tense == Tense::Past && d.weekday == Some(date.weekday()))?;
+        (similarity(twin) >= TWIN).then_some((date, named.span))
+    }
 }

@@ -12,6 +12,7 @@
 mod bags;
 mod copies;
 mod dating;
+mod days;
 mod disputes;
 mod draft;
 mod entities;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use text::{BlockKind, DateSpan};
 
-use crate::bags::{Bag, Bags};
+use crate::bags::{Bag, Bags, neighbours};
 use crate::id::id;
 use crate::words::{prose, words};
 use crate::{Draft, Entity, EntityIx, Passage, Report, ReportIx, Situation, SituationIx};
@@ -20,10 +20,6 @@ const DAY: f64 = 0.0014;
 const MOST: f64 = 0.06;
 const LATER_DAY: f64 = 0.0002;
 const MOST_LATER: f64 = 0.1;
-/// Heaviest terms of a report by which its neighbours are found.
-const TERMS: usize = 25;
-/// Nearest neighbours of a report that are looked at.
-const NEIGHBOURS: usize = 32;
 /// A page with fewer words of prose is no report.
 const FEW_WORDS: usize = 20;
 
@@ -207,29 +203,6 @@ fn pair(groups: &[Option<Group>], a: usize, b: usize) -> Option<Pair> {
     (similarity >= ONE_STORY).then_some(Pair(similarity, a, b))
 }
 
-/// The nearest neighbours of every report, both ways, found through the terms that weigh most.
-fn neighbours(bags: &[Bag]) -> Vec<BTreeSet<usize>> {
-    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (n, bag) in bags.iter().enumerate() {
-        for term in bag.heaviest(TERMS) {
-            holders.entry(term).or_default().push(n);
-        }
-    }
-    let mut near = vec![BTreeSet::new(); bags.len()];
-    for (n, bag) in bags.iter().enumerate() {
-        let terms = bag.heaviest(TERMS);
-        let found: BTreeSet<usize> =
-            terms.iter().filter_map(|t| holders.get(t)).flatten().copied().collect();
-        let mut scored: Vec<(f64, usize)> =
-            found.into_iter().filter(|m| *m != n).map(|m| (bag.dot(&bags[m]), m)).collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for (_, m) in scored.into_iter().take(NEIGHBOURS) {
-            near[n].insert(m);
-            near[m].insert(n);
-        }
-    }
-    near
-}
 /// Lists the entities, series, events and disputes of each situation, in the order of the record.
 pub(crate) fn fill(draft: &mut Draft) {
     let record = &mut draft.record;
