@@ -24,6 +24,8 @@ const SAMPLE: u64 = 4;
 const CANDIDATE: usize = 2;
 /// A fingerprint in more reports than this is boilerplate.
 const BOILERPLATE: usize = 256;
+/// Counters that make a paragraph a gallery.
+const GALLERY: usize = 4;
 /// Shorter sentences are not compared.
 const SHORT: usize = 5;
 
@@ -51,28 +53,40 @@ struct Line {
     own: usize,
 }
 
-/// The sentences of a report's prose.
+/// The sentences of a report, captions included: versions of one report keep them. Galleries are
+/// left out; of a post that is shown whole nothing is the outlet's own.
 fn lines(article: &Article, reading: &Reading) -> Vec<Line> {
     let text = &article.text;
-    let mut quotations: BTreeMap<u32, Vec<Span>> = BTreeMap::new();
+    let mut blocks: BTreeMap<u32, (BlockKind, Vec<Span>)> = BTreeMap::new();
     let mut lines = Vec::new();
     for sentence in &reading.sentences {
         let Some(block) = article.blocks.get(sentence.block as usize) else { continue };
-        if block.kind != BlockKind::Body {
-            continue;
-        }
-        let marks = quotations.entry(sentence.block).or_insert_with(|| quoted(text, block.span));
+        let (kind, quotations) = blocks.entry(sentence.block).or_insert_with(|| {
+            let words = block.span.of(text);
+            let kind = if is_gallery(words) { BlockKind::Furniture } else { block.kind };
+            let post = words.contains("(@");
+            (kind, if post { vec![block.span] } else { quoted(text, block.span) })
+        });
         let spans: Vec<Span> = words(text, sentence.span).collect();
-        if spans.len() < SHORT {
+        if !matches!(kind, BlockKind::Body | BlockKind::Caption) || spans.len() < SHORT {
             continue;
         }
-        let own = spans.iter().filter(|w| !marks.iter().any(|q| q.contains(**w))).count();
+        let own = spans.iter().filter(|w| !quotations.iter().any(|q| q.contains(**w))).count();
         let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
         let mut sorted = words.clone();
         sorted.sort_unstable();
         lines.push(Line { words, sorted, own });
     }
     lines
+}
+
+/// Whether a paragraph is a picture gallery: it counts its pictures, "3 of 25", one after another.
+fn is_gallery(words: &str) -> bool {
+    let numbers = |(a, b, c): (&str, &str, &str)| {
+        b == "of" && a.parse::<u16>().is_ok() && c.parse::<u16>().is_ok()
+    };
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.windows(3).filter(|w| numbers((w[0], w[1], w[2]))).count() >= GALLERY
 }
 
 /// Pairs of reports that share fingerprints.
@@ -148,4 +162,54 @@ pub(crate) fn subsequence(a: &[u64], b: &[u64]) -> usize {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of sentences, words in quotation marks not an outlet's own.
+    fn lines_of(text: &str) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for sentence in text.split_inclusive(". ") {
+            let span = Span::new(start, start + sentence.len());
+            start += sentence.len();
+            let spans: Vec<Span> = words(text, span).collect();
+            let quotations = quoted(text, span);
+            let own = spans.iter().filter(|w| !quotations.iter().any(|q| q.contains(**w))).count();
+            let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
+            let mut sorted = words.clone();
+            sorted.sort_unstable();
+            lines.push(Line { words, sorted, own });
+        }
+        lines
+    }
+
+    #[test]
+    fn sentences_count_and_shared_quotations_do_not() {
+        let ferry = "The ferry left Port Lisle at six with forty people on board. \
+                     Rescuers searched the bay until dark and found nobody alive. ";
+        let rewrite = "The ferry left Port Lisle at about six with forty people on board. \
+                       Families waited on the quay through the night for any news. ";
+        let quote = "Relatives wept on the quay while the divers went down again. \"We will not rest until every one of them is found and \
+                     brought home to this island,\" said the captain. ";
+        let other = "\"We will not rest until every one of them is found and brought home to \
+                     this island,\" the captain told listeners. The union called a strike. ";
+        let check = |a: &str, b: &str, copy: bool| {
+            let share = share(&lines_of(a), &lines_of(b));
+            assert_eq!(share >= COPY, copy, "{share}: {a} / {b}");
+        };
+        check(ferry, ferry, true);
+        check(ferry, rewrite, true);
+        check(quote, other, false);
+        check(ferry, quote, false);
+        check("", ferry, false);
+    }
+
+    #[test]
+    fn galleries_count_their_pictures() {
+        assert!(is_gallery("A boat 1 of 9 A quay 2 of 9 A crane 3 of 9 A crew 4 of 9"));
+        assert!(!is_gallery("Only 3 of 9 crew and 2 of 5 passengers were found."));
+    }
 }

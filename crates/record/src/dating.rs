@@ -75,10 +75,22 @@ fn updated(article: &Article, named: &[Named], published: Date) -> Option<Found>
     explicit.chain(weekday).max_by_key(|(date, span)| (*date, std::cmp::Reverse(span.start)))
 }
 
+/// Whether a clue other than metadata is within days of the date of publication.
+fn is_vouched(article: &Article) -> bool {
+    article.published.is_some_and(|published| {
+        article.date_clues.iter().any(|clue| {
+            let apart = days_between(clue.date.date, published.date.date).abs();
+            clue.from != DateFrom::Metadata && clue.date.is_day() && apart < LATE
+        })
+    })
+}
+
 /// What is known of all articles while dates are settled.
 struct Desk {
     /// Days of publication so far.
     dates: Vec<Option<Date>>,
+    /// Whether the article itself (address, head, dateline) shows about the same day.
+    vouched: Vec<bool>,
     named: Vec<Vec<Named>>,
     /// The sentence of each named day as a bag.
     sentences: Vec<Vec<Bag>>,
@@ -99,6 +111,7 @@ impl Desk {
         let day = |a: &Article| a.published.filter(|p| p.date.is_day()).map(|p| p.date.date);
         Desk {
             dates: articles.iter().map(|(a, _)| day(a)).collect(),
+            vouched: articles.iter().map(|(a, _)| is_vouched(a)).collect(),
             named,
             sentences,
             near: neighbours(&bags.reports),
@@ -144,7 +157,7 @@ impl Desk {
     /// neighbours tell of what it tells of on days of one earlier week, and none agrees with the
     /// metadata.
     fn crawled(&self, n: usize) -> Option<Found> {
-        let published = self.dates[n]?;
+        let published = self.dates[n].filter(|_| !self.vouched[n])?;
         let mut votes = BTreeSet::new();
         let mut days: Vec<Found> = Vec::new();
         for (at, named) in self.named[n].iter().enumerate().filter(|(_, n)| n.tense == Tense::Past)
