@@ -51,7 +51,9 @@ pub(crate) fn ends_in_photo_credit(line: &str, world: &World) -> bool {
         )
         .expect("valid")
     });
-    CREDIT.is_match(line)
+    let after_bar = line.rsplit_once('|').map(|(_, name)| name.trim());
+    after_bar.is_some_and(|n| n.ends_with(" Photo") || is_picture_source(n, world))
+        || CREDIT.is_match(line)
         || trailing_agency(line, world).is_some_and(|at| line[..at].ends_with(". "))
 }
 
@@ -92,6 +94,7 @@ mod tests {
             ("The ferry at the quay on May 6, 2019 ©Jane Doe (AFP)", true),
             ("The ferry at the quay. (Photo: Jane Doe)", true),
             ("The ferry at the quay. Reuters", true),
+            ("The ferry at the quay. | AP Photo", true),
             ("The ferry sank (and/or burned).", false),
             ("The ferry was seen by Reuters", false),
             ("He spoke to Reuters.", false),

@@ -75,7 +75,10 @@ pub(crate) fn host(url: &str) -> Option<String> {
     let host = host.strip_prefix("www.").unwrap_or(&host);
     let plausible = host.contains('.')
         && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
-        && host.chars().any(char::is_alphabetic);
+        && host
+            .rsplit('.')
+            .next()
+            .is_some_and(|top| top.len() >= 2 && top.chars().all(char::is_alphabetic));
     plausible.then(|| host.to_owned())
 }
 

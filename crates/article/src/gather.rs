@@ -322,6 +322,8 @@ impl Reader<'_> {
             intake.notes.extend(repeated);
         }
         unique_ids(intake.articles.iter_mut().chain(&mut intake.foreign));
+        intake.notes.sort();
+        intake.notes.dedup();
         intake.skipped.sort();
         intake.skipped.dedup();
         intake.missing.sort();

@@ -15,6 +15,8 @@ pub(crate) enum Form {
     Caption,
     /// Who wrote it, when it was updated.
     Byline,
+    /// The same, where no paragraph of the report is before it.
+    HeadByline,
 }
 
 struct Rule {
@@ -38,6 +40,7 @@ fn rule(line: &'static str) -> Rule {
         "furniture" => Form::Furniture,
         "links" => Form::Links,
         "caption" | "start-caption" => Form::Caption,
+        "head-byline" => Form::HeadByline,
         _ => Form::Byline,
     };
     Rule {
@@ -67,7 +70,7 @@ mod tests {
 
     #[test]
     fn every_rule_holds_for_its_examples() {
-        let kinds = ["furniture", "links", "caption", "start-caption", "byline"];
+        let kinds = ["furniture", "links", "caption", "start-caption", "byline", "head-byline"];
         for line in TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
             let cells: Vec<_> = line.split('\t').collect();
             assert_eq!(cells.len(), 4, "{line}");

@@ -53,7 +53,7 @@ pub(crate) fn read(document: &Document, url: Option<&str>) -> Draft {
     let about = &mut draft.about;
     about.id = None;
     about.title = about.title.take().or_else(|| first(&TITLES)).or_else(|| heading(document));
-    about.outlet = first(&SITES).or(about.outlet.take());
+    about.outlet = first(&SITES).or(about.outlet.take()).and_then(|name| site(&name));
     about.byline = about
         .byline
         .take()
@@ -64,6 +64,12 @@ pub(crate) fn read(document: &Document, url: Option<&str>) -> Draft {
         .flatten()
         .find(|u| u.starts_with("http"));
     draft
+}
+
+/// A site's name without its sections: `The Quay Times | News | Sport`.
+fn site(name: &str) -> Option<String> {
+    let name = name.split(['|', '»']).next().unwrap_or(name).trim();
+    (!name.is_empty() && !name.starts_with('@')).then(|| name.to_owned())
 }
 
 /// Names (in lower case) and values of all meta tags.

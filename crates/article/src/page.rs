@@ -147,7 +147,8 @@ fn is_front_matter(line: &str, found: Option<Form>, title: Option<&str>, world: 
     }
     let date = header(line, Span::new(0, line.len())).is_some_and(|h| h.takes_rest(line));
     let is_date = line.len() < 80 && (date || parse(line).is_some_and(|d| d.is_day()));
-    let is_byline = found == Some(Form::Byline) && in_byline(line, None, world).is_empty();
+    let is_byline = matches!(found, Some(Form::Byline | Form::HeadByline))
+        && in_byline(line, None, world).is_empty();
     (is_date && in_byline(line, None, world).is_empty()) || is_byline
 }
 

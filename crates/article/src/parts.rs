@@ -76,7 +76,6 @@ impl<'a> Parts<'a> {
                 parts.line(line, rest, last == Some(n));
             }
         }
-        parts.credits.dedup();
         parts
     }
 
@@ -168,7 +167,8 @@ impl<'a> Parts<'a> {
             }
             Some(Form::Caption) => return BlockKind::Caption,
             Some(Form::Byline) => return BlockKind::Byline,
-            None => {}
+            Some(Form::HeadByline) if self.prose == 0 => return BlockKind::Byline,
+            Some(Form::HeadByline) | None => {}
         }
         if self.is_title(words) {
             return BlockKind::Headline;

@@ -1,6 +1,6 @@
 //! A text with what is known beside it, made an article.
 
-use text::{Article, BlockKind, DateClue, DateFrom};
+use text::{Article, BlockKind, Credit, DateClue, DateFrom};
 use world::World;
 
 use crate::credit;
@@ -27,10 +27,10 @@ pub(crate) fn read_plain(draft: Draft, world: &World) -> Article {
         date_clues.push(DateClue { date, from, field, evidence: Some(words) });
     }
 
-    let mut credits = parts.credits;
+    let mut credits: Vec<Credit> = Vec::new();
     let given = about.byline.iter().flat_map(|b| credit::in_byline(b, None, world));
     let url = about.url.iter().flat_map(|u| credit::in_url(u, world));
-    for found in given.chain(url) {
+    for found in parts.credits.into_iter().chain(given).chain(url) {
         if !credits.iter().any(|c| (&c.agency, c.whole) == (&found.agency, found.whole)) {
             credits.push(found);
         }

@@ -153,8 +153,9 @@ fn words(raw: &str) -> Option<PartialDate> {
         Regex::new(&format!(r"(?i)\b{MONTH} +(\d{{1,2}})(?:st|nd|rd|th)?,? +(?:\d\d:\d\d:\d\d +(?:[A-Z]{{2,5}} +)?)?(\d{{4}})\b"))
             .expect("valid")
     });
-    static NUMERIC: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b").expect("valid"));
+    static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b").expect("valid")
+    });
     if let Some(found) = DAY_FIRST.captures(raw) {
         let date = day(found[3].parse().ok()?, month(&found[2])?, found[1].parse().ok()?)?;
         return Some(PartialDate::day(date));
@@ -172,7 +173,13 @@ fn words(raw: &str) -> Option<PartialDate> {
         (false, false) if a == b => (a, b),
         _ => return None,
     };
-    Some(PartialDate::day(day(found[3].parse().ok()?, month, in_month)?))
+    let year: i16 = found[3].parse().ok()?;
+    let year = match (found[3].len(), year) {
+        (2, 0..70) => 2000 + year,
+        (2, _) => 1900 + year,
+        _ => year,
+    };
+    Some(PartialDate::day(day(year, month, in_month)?))
 }
 
 /// The number of a month by its name, its three-letter form or its figures.
@@ -220,6 +227,7 @@ mod tests {
             ("3rd of March 2016", "2016-03-03"),
             ("Fri Jul 15 06:50:00 UTC 2016", "2016-07-15"),
             ("31/12/2016", "2016-12-31"),
+            ("4/18/18", "2018-04-18"),
             ("1468565400", "2016-07-15"),
             ("1468565400000", "2016-07-15"),
         ] {

@@ -71,6 +71,13 @@ pub(crate) fn read(args: &Read) -> Result<ExitCode> {
             }
         }
     }
+    if format == ReadFormat::Jsonl {
+        // Their text was taken out of its page or file; nothing in it was read.
+        for article in &intake.foreign {
+            shown.push_str(&brief::reading_json(article, &Reading::default()));
+            shown.push('\n');
+        }
+    }
     output::write(&shown, args.output.as_deref())?;
     Ok(exit_code(&intake))
 }
