@@ -36,6 +36,8 @@ pub(crate) struct Mark {
     pub(crate) planned: bool,
     /// Number of the speaker, from 0.
     pub(crate) speaker: usize,
+    /// Whether outlets say it in their own voice: many voices, so no line of their own.
+    pub(crate) own_voice: bool,
     /// The speaker.
     pub(crate) who: String,
     /// The figure in a report's words.
@@ -186,7 +188,7 @@ fn lines(out: &mut String, scale: &Scale, chart: &Chart) {
     let each = (!chart.joined).then(|| (0..=speakers).map(Some)).into_iter().flatten();
     for speaker in one.into_iter().chain(each) {
         let mut path = String::new();
-        let held = |m: &&Mark| !m.planned && speaker.is_none_or(|s| s == m.speaker);
+        let held = |m: &&Mark| !m.planned && speaker.is_none_or(|s| s == m.speaker && !m.own_voice);
         for mark in chart.marks.iter().filter(held) {
             let (x, y) = (scale.x(mark.date), scale.y(mark.value));
             let _ = if path.is_empty() {

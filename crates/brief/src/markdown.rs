@@ -32,7 +32,7 @@ pub fn markdown(record: &Record, coverage: &Coverage) -> String {
         out.push('\n');
     }
     if !view.references.is_empty() {
-        out.push_str("## References\n\nOffsets in characters of the text.\n\n");
+        out.push_str("## References\n\nFile, offsets in characters of its text, words.\n\n");
     }
     for reference in &view.references {
         let [start, end] = reference.range;
@@ -131,8 +131,8 @@ fn figures(out: &mut String, of: &Figures) {
         out.push_str("Also counted:\n\n");
     }
     for also in &of.also {
-        let (words, who) = (safe(&also.words), safe(&also.who));
-        let _ = writeln!(out, "- {words} ({who}){}", refs(&also.refs));
+        let figures: Vec<String> = also.figures.iter().map(cited).collect();
+        let _ = writeln!(out, "- {}: {}", safe(&also.outlet), figures.join("; "));
     }
     if !of.also.is_empty() {
         out.push('\n');

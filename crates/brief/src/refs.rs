@@ -95,3 +95,17 @@ pub(crate) struct Reference {
     /// The words, on one line.
     pub(crate) words: String,
 }
+
+/// The folder that all files of a reference list lie in, with its last separator; empty where
+/// they share none.
+pub(crate) fn folder(references: &[Reference]) -> &str {
+    let Some(first) = references.first() else { return "" };
+    let folder_of = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
+    let mut common = &first.file[..folder_of(&first.file)];
+    for reference in references {
+        while !reference.file.starts_with(common) {
+            common = &common[..folder_of(&common[..common.len() - 1])];
+        }
+    }
+    common
+}

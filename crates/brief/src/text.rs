@@ -4,7 +4,7 @@ use record::Record;
 
 use crate::Coverage;
 use crate::lines::{Ink, Page, TextOptions};
-use crate::refs::Reference;
+use crate::refs::{Reference, folder};
 use crate::view::{
     ChainView, Cited, DisputeView, EventView, Figures, OtherReport, PointView, ReportView,
     SeriesView, Side, SituationView, SpeakerView, UtteranceView, View, view,
@@ -113,17 +113,19 @@ impl Print {
             self.page.paragraph(2, 4, &[(Ink::Strong, "Told once, or unchanged".to_owned())]);
             let column = column(of.steady.iter().map(|s| as_of(&s.point)));
             for steady in &of.steady {
-                self.point(&steady.point, column);
+                self.point(&steady.point, column, Some(&steady.label));
             }
         }
         if !of.also.is_empty() {
-            let mut pieces: Pieces = vec![(Ink::Strong, "Also counted: ".into())];
-            for (at, also) in of.also.iter().enumerate() {
-                pieces.push(plain(if at > 0 { "; " } else { "" }.to_owned() + &also.words));
-                pieces.push(quiet(format!(" ({})", also.who)));
-                pieces.push(refs(&also.refs));
+            self.page.paragraph(2, 4, &[(Ink::Strong, "Also counted".to_owned())]);
+        }
+        for also in &of.also {
+            let mut pieces: Pieces = vec![quiet(format!("{}: ", also.outlet))];
+            for (at, figure) in also.figures.iter().enumerate() {
+                pieces.push(plain(if at > 0 { "; " } else { "" }.to_owned() + &figure.words));
+                pieces.push(refs(&figure.refs));
             }
-            self.page.paragraph(2, 4, &pieces);
+            self.page.paragraph(4, 6, &pieces);
         }
     }
 
@@ -132,21 +134,25 @@ impl Print {
         self.page.paragraph(2, 4, &head);
         let column = column(of.points.iter().map(as_of));
         for point in &of.points {
-            self.point(point, column);
+            self.point(point, column, None);
         }
         if !of.summary.is_empty() {
             self.page.paragraph(4, 6, &[quiet(of.summary.clone())]);
         }
     }
 
-    fn point(&mut self, of: &PointView, column: usize) {
+    fn point(&mut self, of: &PointView, column: usize, label: Option<&str>) {
         let mut pieces = vec![(Ink::Strong, of.words.clone())];
+        pieces.extend(label.map(|label| quiet(format!(" ({label})"))));
         if let Some(found) = of.chip {
             pieces.extend([plain(" "), chip(found)]);
         }
         pieces.push(plain(format!(" — {}", of.who)));
         if Some(&of.reported) != of.as_of.as_ref() {
-            pieces.push(quiet(format!(", reported {}", of.reported)));
+            pieces.push(quiet(match &*of.reported {
+                "undated" => ", report undated".to_owned(),
+                day => format!(", reported {day}"),
+            }));
         }
         pieces.push(refs(&of.refs));
         self.page.entry(4, &[(Ink::Plain, as_of(of).to_owned(), column)], &pieces);
@@ -298,18 +304,17 @@ impl Print {
             return;
         }
         self.heading("References");
-        let offsets = "offsets in characters of the text";
-        self.page.paragraph(
-            2,
-            2,
-            &[quiet(format!("{}; {offsets}", count(references.len(), "passage")))],
-        );
+        let passages = count(references.len(), "passage");
+        let folder = folder(references);
+        let inside = if folder.is_empty() { String::new() } else { format!(" in {folder}") };
+        let head = format!("{passages}{inside}; file, offsets in characters, words");
+        self.page.paragraph(2, 4, &[quiet(head)]);
         let wide = references.len().to_string().len();
         for reference in references {
             let [start, end] = reference.range;
             let number = format!("[{}]", reference.number);
             let hang = wide + 5;
-            let place = format!(" {} {start}–{end}", reference.file);
+            let place = format!(" {} {start}–{end}", &reference.file[folder.len()..]);
             let words = shorten(&reference.words, PASSAGE.max(self.page.width()));
             self.page.paragraph(
                 2,

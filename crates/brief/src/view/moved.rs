@@ -6,7 +6,7 @@ use ::text::PartialDate;
 use reading::FigureStatus;
 use record::{Behaviour, Figure, FigureIx, Passage, ReportIx, Series, Situation, Speaker};
 
-use super::Maker;
+use super::{Cited, Maker};
 use crate::chart::{Chart, Mark};
 use crate::refs::Section;
 use crate::words::{Chip, behaviour_chip, count, figure_chip, list, number, one_line};
@@ -42,7 +42,7 @@ pub(crate) struct Figures {
     pub(crate) moved: Vec<SeriesView>,
     /// Series of one point that somebody vouches for, or that several outlets give.
     pub(crate) steady: Vec<SteadyView>,
-    /// Single figures in an outlet's own voice.
+    /// Single figures in an outlet's own voice, by outlet.
     pub(crate) also: Vec<AlsoCounted>,
 }
 
@@ -60,7 +60,7 @@ pub(crate) struct PointView {
     pub(crate) words: String,
     /// The date it speaks about.
     pub(crate) as_of: Option<String>,
-    /// When it was published, first to last.
+    /// When it was published, first to last; "undated" where that is not known.
     pub(crate) reported: String,
     /// Who says so, and through whom.
     pub(crate) who: String,
@@ -70,16 +70,17 @@ pub(crate) struct PointView {
     pub(crate) refs: Vec<u32>,
 }
 
-/// A single figure that an outlet gives in its own voice.
+/// Single figures that an outlet gives in its own voice.
 #[derive(Debug)]
 pub(crate) struct AlsoCounted {
-    /// The figure.
-    pub(crate) words: String,
-    /// Which outlet.
-    pub(crate) who: String,
-    /// Reference numbers.
-    pub(crate) refs: Vec<u32>,
+    /// The outlet.
+    pub(crate) outlet: String,
+    /// The figures.
+    pub(crate) figures: Vec<Cited>,
 }
+
+/// What charts call the voice of outlets, as against those they quote.
+const OUTLETS: &str = "outlets, in own words";
 
 impl Maker<'_> {
     /// Numbers the passages of what moved before those of what did not.
@@ -98,9 +99,9 @@ impl Maker<'_> {
         }
         for (series, group) in steady {
             let point = self.point(&group);
-            figures.steady.push(SteadyView { label: one_line(&series.label), point });
+            figures.steady.push(SteadyView { label: self.label(series), point });
         }
-        figures.also = also.into_iter().map(|at| self.also(at)).collect();
+        figures.also = self.also(&also);
         figures
     }
 
@@ -108,17 +109,34 @@ impl Maker<'_> {
         &self.record.figures[at.at()]
     }
 
-    fn also(&mut self, at: FigureIx) -> AlsoCounted {
-        let figure = self.figure(at);
-        let passage = Passage { report: figure.report, span: figure.span };
-        let (words, who) = (self.words(passage), self.outlet(figure.report));
-        let refs = self.refs.cite_all(Section::Moved, [passage]);
-        AlsoCounted { words, who, refs }
+    fn also(&mut self, figures: &[FigureIx]) -> Vec<AlsoCounted> {
+        let mut also: Vec<AlsoCounted> = Vec::new();
+        for at in figures {
+            let figure = self.figure(*at);
+            let passage = Passage { report: figure.report, span: figure.span };
+            let (words, outlet) = (self.words(passage), self.outlet(figure.report));
+            let cited = Cited { words, refs: self.refs.cite_all(Section::Moved, [passage]) };
+            match also.iter_mut().find(|a| a.outlet == outlet) {
+                Some(found) => found.figures.push(cited),
+                None => also.push(AlsoCounted { outlet, figures: vec![cited] }),
+            }
+        }
+        also
+    }
+
+    /// What a series counts, in words or at least by its unit.
+    fn label(&self, of: &Series) -> String {
+        let label = one_line(&of.label);
+        if !label.is_empty() {
+            return label;
+        }
+        let unit = one_line(&of.unit);
+        if unit.is_empty() { "not named".to_owned() } else { unit }
     }
 
     fn series(&mut self, of: &Series, groups: &[Vec<FigureIx>]) -> SeriesView {
         SeriesView {
-            label: one_line(&of.label),
+            label: self.label(of),
             chip: behaviour_chip(of.behaviour),
             summary: self.summary(of, groups),
             points: groups.iter().map(|group| self.point(group)).collect(),
@@ -200,14 +218,14 @@ impl Maker<'_> {
     /// "latest … (6 Nov) · range 10,000 to 12,000 · 2 independent origins".
     fn summary(&self, of: &Series, groups: &[Vec<FigureIx>]) -> String {
         let mut parts = Vec::new();
-        let figures = || groups.iter().map(|g| self.figure(g[0]));
-        let latest = groups.iter().map(|g| self.figure(g[0])).rfind(|f| f.as_of.is_some());
-        if let Some(figure) = latest {
+        if let Some(group) = groups.iter().max_by_key(|group| self.recency(group)) {
+            let figure = self.figure(group[0]);
             let words = self.words(Passage { report: figure.report, span: figure.span });
-            let day = figure.as_of.map_or(String::new(), |d| self.calendar.date(d));
-            parts.push(format!("latest “{words}” ({day})"));
+            let day = figure.as_of.map(|d| format!(" ({})", self.calendar.date(d)));
+            parts.push(format!("latest “{words}”{}", day.unwrap_or_default()));
         }
-        let held = figures().filter(|f| f.status != FigureStatus::Denied);
+        let held =
+            groups.iter().map(|g| self.figure(g[0])).filter(|f| f.status != FigureStatus::Denied);
         let ends: Vec<f64> =
             held.flat_map(|f| [f.value, f.lo, f.hi]).flatten().filter(|v| v.is_finite()).collect();
         let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
@@ -221,6 +239,19 @@ impl Maker<'_> {
         parts.join(" · ")
     }
 
+    /// What makes a point the latest: it is told as a fact, its date, when it was published, how
+    /// many reports tell it.
+    fn recency(&self, group: &[FigureIx]) -> impl Ord + use<> {
+        let first = self.figure(group[0]);
+        let published = |at: &FigureIx| {
+            let report = self.figure(*at).report;
+            self.record.reports[report.at()].article.published.map(|p| p.date.date)
+        };
+        let held = first.status == FigureStatus::Actual;
+        let reported = group.iter().filter_map(published).max();
+        (first.as_of.is_some(), held, first.as_of.map(|d| d.date), reported, group.len())
+    }
+
     /// A chart where two or more dated points differ in value.
     fn chart(&self, of: &Series, groups: &[Vec<FigureIx>]) -> Option<Chart> {
         let mut speakers: BTreeMap<String, usize> = BTreeMap::new();
@@ -229,7 +260,10 @@ impl Maker<'_> {
             let figure = self.figure(group[0]);
             let Some(as_of) = figure.as_of else { continue };
             let Some(value) = figure.value.or(figure.lo).or(figure.hi) else { continue };
-            let who = self.speaker(&figure.speaker, figure.report);
+            let who = match figure.speaker {
+                Speaker::Outlet => OUTLETS.to_owned(),
+                _ => self.speaker(&figure.speaker, figure.report),
+            };
             let next = speakers.len();
             let speaker = *speakers.entry(who.clone()).or_insert(next);
             marks.push(Mark {
@@ -240,6 +274,7 @@ impl Maker<'_> {
                 approx: figure.approx,
                 planned: matches!(figure.status, FigureStatus::Planned | FigureStatus::Predicted),
                 speaker,
+                own_voice: figure.speaker == Speaker::Outlet,
                 who,
                 words: self.words(Passage { report: figure.report, span: figure.span }),
                 day: self.calendar.date(as_of),
@@ -247,7 +282,7 @@ impl Maker<'_> {
         }
         let differ = marks.windows(2).any(|m| m[0].value != m[1].value);
         (differ && marks.iter().all(|m| m.value.is_finite())).then(|| Chart {
-            label: one_line(&of.label),
+            label: self.label(of),
             joined: of.behaviour != Behaviour::Contested,
             marks,
         })
