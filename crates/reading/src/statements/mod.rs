@@ -11,6 +11,9 @@ mod quotes;
 mod runs;
 mod verbs;
 
+#[cfg(test)]
+mod tests;
+
 use text::{Article, Precision, Span};
 
 use crate::{EntityIx, Force, Mode, Reading, Rule, Speaker, Statement, StatementIx, TokenIx, Tree};

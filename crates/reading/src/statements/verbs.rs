@@ -267,7 +267,7 @@ fn surrounding(context: &Context, verb: TokenIx, source: Span, cue_span: Span) -
     let before =
         Span { start: bounds.start, end: core.start.max(bounds.start) }.trim(&context.article.text);
     let comma = context.text(before).ends_with([',', '”', '"', '’', '\'', '—', '–']);
-    if !(inserted || comma && tree.token(verb).head.is_none()) || !comma {
+    if !comma || !(inserted || tree.token(verb).head.is_none()) {
         return Vec::new();
     }
     if before.is_empty() {

@@ -1,0 +1,105 @@
+//! Invented sentences with what is attributed in them: `source|cue|content` for each statement, in
+//! order; discontinuous content is joined by ` … `.
+
+use text::Article;
+use world::World;
+
+use super::cues;
+use crate::{Mode, Reading, Speaker, read};
+
+fn reading(text: &str) -> (Article, Reading) {
+    let article = Article::of_text(text);
+    let reading = read(&article, World::bundled());
+    (article, reading)
+}
+
+fn shown(text: &str) -> Vec<String> {
+    let (article, reading) = reading(text);
+    let of = |span: text::Span| span.of(&article.text).to_owned();
+    reading
+        .statements
+        .iter()
+        .map(|s| {
+            let content: Vec<String> = s.content.iter().map(|c| of(*c)).collect();
+            format!(
+                "{}|{}|{}",
+                s.source.map(of).unwrap_or_default(),
+                s.cue.map(of).unwrap_or_default(),
+                content.join(" … ")
+            )
+        })
+        .collect()
+}
+
+/// Every row of the lexicon is held to its own two examples.
+#[test]
+fn the_examples_of_the_lexicon_hold() {
+    let mut wrong = Vec::new();
+    for [lemma, _, _, yes, no] in cues::rows() {
+        let found = shown(&yes.replace('|', " "));
+        let wanted = yes.trim_end_matches('.');
+        if !found.iter().any(|f| f == wanted) {
+            wrong.push(format!("{lemma}: wanted {wanted:?}, found {found:?}"));
+        }
+        let found = shown(no);
+        if !found.is_empty() {
+            wrong.push(format!("{lemma}: {no:?} should report nothing, found {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of the lexicon's examples fail:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(shown(text), expected, "in {text:?}");
+}
+
+#[test]
+fn quotations_belong_to_the_cue_beside_them() {
+    check(
+        "“The bridge is safe,” the mayor said on Monday. “We checked every bolt.”",
+        &["the mayor|said|“The bridge is safe,” … “We checked every bolt.”"],
+    );
+    check(
+        "The mayor told reporters: \"The bridge is safe.\"",
+        &["The mayor|told|\"The bridge is safe.\""],
+    );
+}
+
+#[test]
+fn a_source_may_stand_in_or_after_what_it_says() {
+    check("The bridge is safe, the mayor said.", &["the mayor|said|The bridge is safe"]);
+    check(
+        "According to the coastguard, nine people are missing.",
+        &["the coastguard|According to|nine people are missing"],
+    );
+    check(
+        "Nine people are missing, according to the coastguard.",
+        &["the coastguard|according to|Nine people are missing"],
+    );
+}
+
+#[test]
+fn a_transcript_names_the_speaker_before_a_colon() {
+    check("ANNA REED: We left at noon. It was cold.", &["ANNA REED|:|We left at noon. It was cold."]);
+}
+
+#[test]
+fn a_relay_is_told_from_the_source() {
+    let (_, reading) = reading(
+        "The Harbour Gazette reported that Mayor Anna Reed said the bridge was safe.",
+    );
+    let said = reading.statements.iter().find(|s| s.inside.is_some()).expect("one inside the other");
+    let name = |at: crate::EntityIx| reading.entities[at.at()].name.clone();
+    let Speaker::Entity(speaker) = said.speaker else { panic!("{:?}", said.speaker) };
+    assert_eq!(name(speaker), "Anna Reed");
+    let via: Vec<String> = said.via.iter().map(|v| name(*v)).collect();
+    assert_eq!(via, ["Harbour Gazette"]);
+}
+
+#[test]
+fn the_mode_comes_from_the_quotation_marks() {
+    let mode = |text: &str| reading(text).1.statements.first().map(|s| s.mode);
+    assert_eq!(mode("“The bridge is safe,” the mayor said."), Some(Mode::Direct));
+    assert_eq!(mode("The mayor said the bridge was safe."), Some(Mode::Indirect));
+    assert_eq!(mode("The mayor said the bridge was “as safe as a house”."), Some(Mode::Mixed));
+}
