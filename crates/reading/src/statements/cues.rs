@@ -49,6 +49,30 @@ pub(super) fn cue(lemma: &str) -> Option<&'static Cue> {
     CUES.get(lemma)
 }
 
+/// The cue whose past form is `form`: "told", "urged". Forms that are common nouns or adjectives
+/// are left out.
+pub(super) fn past_form(form: &str) -> Option<&'static Cue> {
+    const IRREGULAR: &[(&str, &str)] = &[
+        ("said", "say"),
+        ("told", "tell"),
+        ("wrote", "write"),
+        ("swore", "swear"),
+        ("thought", "think"),
+        ("denied", "deny"),
+        ("replied", "reply"),
+        ("implied", "imply"),
+        ("testified", "testify"),
+        ("admitted", "admit"),
+        ("hinted", "hint"),
+        ("added", "add"),
+    ];
+    if let Some((_, lemma)) = IRREGULAR.iter().find(|(past, _)| *past == form) {
+        return cue(lemma);
+    }
+    let stem = form.strip_suffix("ed")?;
+    cue(stem).or_else(|| cue(form.strip_suffix('d')?))
+}
+
 /// The rows of the table: lemma, force, frames, true example, false example.
 pub(super) fn rows() -> impl Iterator<Item = [&'static str; 5]> {
     TABLE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| {

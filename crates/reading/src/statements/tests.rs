@@ -46,7 +46,12 @@ fn the_examples_of_the_lexicon_hold() {
             wrong.push(format!("{lemma}: {no:?} should report nothing, found {found:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} of the lexicon's examples fail:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of the lexicon's examples fail:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 fn check(text: &str, expected: &[&str]) {
@@ -80,15 +85,18 @@ fn a_source_may_stand_in_or_after_what_it_says() {
 
 #[test]
 fn a_transcript_names_the_speaker_before_a_colon() {
-    check("ANNA REED: We left at noon. It was cold.", &["ANNA REED|:|We left at noon. It was cold."]);
+    check(
+        "ANNA REED: We left at noon. It was cold.",
+        &["ANNA REED|:|We left at noon. It was cold."],
+    );
 }
 
 #[test]
 fn a_relay_is_told_from_the_source() {
-    let (_, reading) = reading(
-        "The Harbour Gazette reported that Mayor Anna Reed said the bridge was safe.",
-    );
-    let said = reading.statements.iter().find(|s| s.inside.is_some()).expect("one inside the other");
+    let (_, reading) =
+        reading("The Harbour Gazette reported that Mayor Anna Reed said the bridge was safe.");
+    let said =
+        reading.statements.iter().find(|s| s.inside.is_some()).expect("one inside the other");
     let name = |at: crate::EntityIx| reading.entities[at.at()].name.clone();
     let Speaker::Entity(speaker) = said.speaker else { panic!("{:?}", said.speaker) };
     assert_eq!(name(speaker), "Anna Reed");

@@ -2,7 +2,7 @@
 
 use text::Span;
 
-use super::cues::{Cue, Frame, cue};
+use super::cues::{Cue, Frame, cue, past_form};
 use super::{Context, Found};
 use crate::{Force, SentenceIx, TokenIx, Upos};
 
@@ -13,16 +13,35 @@ const SOURCE_BYTES: usize = 160;
 pub(super) fn in_sentence(context: &Context, sentence: SentenceIx, found: &mut Vec<Found>) {
     let bounds = &context.reading.sentences[sentence.at()];
     for at in (bounds.first.0..bounds.end.0).map(TokenIx) {
-        let token = context.tree.token(at);
-        if !matches!(token.upos, Upos::Verb | Upos::Aux) || token.deprel == "amod" {
-            continue;
-        }
-        if let Some(cue) = cue(&token.lemma)
+        if let Some(cue) = cue_at(context, at)
             && let Some(statement) = at_verb(context, at, cue)
         {
             found.push(statement);
         }
     }
+}
+
+/// The cue at a token: a verb of the lexicon, or a past form of one that the tagger took for
+/// something else though a noun stands before it and a complement after it.
+fn cue_at(context: &Context, at: TokenIx) -> Option<&'static Cue> {
+    let token = context.tree.token(at);
+    if matches!(token.upos, Upos::Verb | Upos::Aux) && token.deprel != "amod" {
+        return cue(&token.lemma);
+    }
+    let misread = matches!(token.upos, Upos::Noun | Upos::Adj | Upos::Propn | Upos::Verb);
+    let past = past_form(&context.form(at).to_lowercase()).filter(|_| misread)?;
+    let before = at.0.checked_sub(1).map(TokenIx).filter(|b| is_nominal(context, *b))?;
+    let after = TokenIx(at.0 + 1);
+    let opens = after.at() < context.reading.tokens.len()
+        && (matches!(
+            context.tree.token(after).upos,
+            Upos::Det | Upos::Pron | Upos::Propn | Upos::Punct
+        ) || matches!(context.form(after), "that" | "to" | "reporters" | "for"));
+    (opens && before < at).then_some(past)
+}
+
+fn is_nominal(context: &Context, at: TokenIx) -> bool {
+    matches!(context.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Pron)
 }
 
 fn at_verb(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Found> {
@@ -92,21 +111,66 @@ fn subject(context: &Context, verb: TokenIx) -> Option<(TokenIx, crate::Rule)> {
         }
         return Some((found, "attribution.verb"));
     }
-    match tree.token(verb).deprel {
-        "conj" => tree.head(verb).filter(|h| tree.token(*h).upos == Upos::Verb).and_then(|h| {
-            let (found, _) = subject(context, h)?;
-            Some((found, "attribution.conjunct"))
-        }),
-        "advcl" | "xcomp" | "ccomp" | "parataxis" if participle(context, verb) => {
-            let above = tree.head(verb).filter(|h| tree.token(*h).upos == Upos::Verb)?;
-            let (found, _) = subject(context, above)?;
-            Some((found, "attribution.participle"))
-        }
-        "acl" if participle(context, verb) => {
-            tree.head(verb).map(|h| (h, "attribution.participle"))
-        }
+    if participle(context, verb) {
+        return controller(context, verb).map(|c| (c, "attribution.participle"));
+    }
+    if tree.is(verb, "conj")
+        && let Some(above) = tree.head(verb).filter(|h| tree.token(*h).upos == Upos::Verb)
+        && let Some((found, _)) = subject(context, above)
+    {
+        return Some((found, "attribution.conjunct"));
+    }
+    beside(context, verb).map(|found| (found, "attribution.beside"))
+}
+
+/// Who acts in a participle: the subject of the verb it hangs from, or the noun it describes.
+fn controller(context: &Context, verb: TokenIx) -> Option<TokenIx> {
+    let tree = &context.tree;
+    let above = tree.head(verb)?;
+    match tree.token(above).upos {
+        Upos::Verb if above < verb => subject(context, above).map(|(found, _)| found),
+        Upos::Noun | Upos::Propn if tree.is(verb, "acl") => Some(above),
         _ => None,
     }
+}
+
+/// The noun phrase right before or, after a comma or a quotation, right behind a verb to which the
+/// parser gave no subject. It must fill the gap to the clause's edge: a noun behind a comma may
+/// close an aside, and the wrong speaker is worse than none.
+fn beside(context: &Context, verb: TokenIx) -> Option<TokenIx> {
+    const EDGES: &[&str] =
+        &[",", "”", "\"", "“", ":", "and", "but", "that", "as", "’", ";", "—", "–"];
+    let sentence = context.reading.sentence_at(context.tree.token(verb).span.start)?;
+    let bounds = context.reading.sentences[sentence.at()];
+    let is_edge = |at: TokenIx| EDGES.contains(&context.form(at).to_lowercase().as_str());
+    let mut first = verb;
+    while first > bounds.first && in_noun_phrase(context, TokenIx(first.0 - 1)) {
+        first = TokenIx(first.0 - 1);
+    }
+    let opens = first == bounds.first || is_edge(TokenIx(first.0 - 1)) && first < verb;
+    if opens
+        && let Some(head) = (first.0..verb.0).rev().map(TokenIx).find(|t| is_nominal(context, *t))
+    {
+        return Some(head);
+    }
+    let quoted_before = verb > bounds.first && is_edge(TokenIx(verb.0 - 1));
+    let next = TokenIx(verb.0 + 1);
+    let mut last = next;
+    while last < bounds.end && in_noun_phrase(context, last) {
+        last = TokenIx(last.0 + 1);
+    }
+    if !quoted_before {
+        return None;
+    }
+    (next.0..last.0).map(TokenIx).find(|t| {
+        is_nominal(context, *t) && context.tree.head(*t).is_none_or(|h| h < next || h >= last)
+    })
+}
+
+fn in_noun_phrase(context: &Context, at: TokenIx) -> bool {
+    let token = context.tree.token(at);
+    matches!(token.upos, Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
+        || matches!(context.form(at), "of" | "'s" | "’s" | "-")
 }
 
 fn participle(context: &Context, verb: TokenIx) -> bool {
@@ -209,50 +273,102 @@ fn content(
     (!cut.is_empty()).then_some(cut)
 }
 
-/// The verb's clause, infinitive, noun phrase or prepositional phrase, as its frames allow.
+/// The verb's clause, infinitive, noun phrase or prepositional phrase, as its frames allow. Words
+/// that open a complement ("that", "to", the cue's preposition) are trusted before the tree.
 fn complement(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Span> {
     let tree = &context.tree;
-    let after = |at: &TokenIx| *at > verb;
+    let audience =
+        tree.by_relation(verb, "obj").chain(tree.by_relation(verb, "iobj")).find(|o| *o > verb);
+    let end = right_end(context, verb);
+    let opener = |words: &[&str]| opener(context, verb, words, end);
+    if let Some(first) = cue.prepositions().find_map(|p| opener(&[p])) {
+        let object = audience.filter(|a| *a < first).map(|a| tree.span(a).start);
+        let start = object.unwrap_or(tree.token(first).span.end);
+        return Some(Span { start, end: end.max(start) }.trim(&context.article.text));
+    }
+    if cue.has(Frame::Clause)
+        && let Some(first) = opener(&["that", "whether", "if", "how", "why"])
+    {
+        return Some(Span { start: tree.token(first).span.start, end });
+    }
+    if cue.has(Frame::Infinitive)
+        && let Some(first) = opener(&["to"]).filter(|t| tree.token(*t).xpos == "TO")
+    {
+        let object = audience.filter(|a| *a < first).map(|a| tree.span(a).start);
+        let start = object.unwrap_or(tree.token(first).span.start);
+        return Some(Span { start: start.min(tree.token(first).span.start), end });
+    }
     if cue.has(Frame::Clause)
         && let Some(clause) = tree.child(verb, "ccomp")
     {
         return Some(tree.span(clause));
     }
-    if cue.has(Frame::Infinitive)
-        && let Some(infinitive) = tree.by_relation(verb, "xcomp").find(after)
-    {
-        let object = tree.by_relation(verb, "obj").find(|o| *o > verb && *o < infinitive);
-        let span = tree.span(infinitive);
-        return Some(object.map_or(span, |o| tree.span(o).join(span)));
-    }
-    if let Some(phrase) = cue.prepositions().find_map(|p| prepositional(context, verb, p)) {
-        return Some(phrase);
-    }
-    let object = tree.by_relation(verb, "obj").find(after)?;
-    (cue.has(Frame::Noun) && tree.token(object).upos != Upos::Pron).then(|| tree.span(object))
+    let object = audience.filter(|o| cue.has(Frame::Noun) && tree.token(*o).upos != Upos::Pron)?;
+    let span = tree.span(object);
+    Some(Span { start: span.start, end: span.end.max(object_end(context, object, end)) })
 }
 
-/// The content that a preposition of the cue opens: "called for |calm|", "pointed out |that …|".
-fn prepositional(context: &Context, verb: TokenIx, preposition: &str) -> Option<Span> {
+/// The end of an object that a prepositional phrase or an "as" phrase of its verb continues.
+fn object_end(context: &Context, object: TokenIx, end: u32) -> u32 {
+    let after = context.tree.span(object).end;
+    let rest = context.text(Span { start: after.min(end), end });
+    let continues = ["as ", "of ", "over ", "about ", "for ", "by "]
+        .iter()
+        .any(|p| rest.trim_start().starts_with(p));
+    if continues { end } else { after }
+}
+
+/// One of `words` close behind the verb: nothing but an audience ("reporters in the capital"), an
+/// adverb or a date may stand between.
+fn opener(context: &Context, verb: TokenIx, words: &[&str], end: u32) -> Option<TokenIx> {
+    const REACH: u32 = 9;
+    for at in (verb.0 + 1..=verb.0 + REACH).map(TokenIx) {
+        let token = context.reading.tokens.get(at.at()).filter(|t| t.span.end <= end)?;
+        if words.iter().any(|w| context.form(at).eq_ignore_ascii_case(w)) {
+            return Some(at);
+        }
+        let passable = matches!(
+            token.upos,
+            Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adv | Upos::Num
+        ) || matches!(
+            context.form(at),
+            "in" | "on" | "at" | "during" | "late" | "'s" | "’s" | "of"
+        );
+        if !passable || words.contains(&"to") && token.upos == Upos::Adp {
+            return None;
+        }
+    }
+    None
+}
+
+/// Where the verb's own right side ends: before a conjoined clause, an aside set off by a comma
+/// or the end of the sentence.
+fn right_end(context: &Context, verb: TokenIx) -> u32 {
     let tree = &context.tree;
-    let next = TokenIx(verb.0 + 1);
-    let follows = (next.at() < context.reading.tokens.len())
-        && context.form(next).eq_ignore_ascii_case(preposition);
-    let phrase = tree.children(verb).iter().copied().filter(|c| *c > verb).find(|c| {
-        let opened = tree
-            .children(*c)
-            .first()
-            .is_some_and(|first| context.form(*first).eq_ignore_ascii_case(preposition));
-        let clause = ["obl", "ccomp", "advcl", "obj", "xcomp"].iter().any(|r| tree.is(*c, r));
-        clause && (opened || follows)
-    })?;
-    let span = tree.span(phrase);
-    let start = tree
-        .children(phrase)
-        .first()
-        .filter(|first| context.form(**first).eq_ignore_ascii_case(preposition))
-        .map_or(span.start, |first| tree.token(*first).span.end.min(span.end));
-    Some(Span { start, end: span.end }.trim(&context.article.text))
+    let Some(sentence) = context.reading.sentence_at(tree.token(verb).span.start) else {
+        return tree.token(verb).span.end;
+    };
+    let bounds = context.reading.sentences[sentence.at()].span;
+    let apart = tree.children(verb).iter().copied().filter(|c| *c > verb).filter(|c| {
+        let coordinated = tree.is(*c, "conj") && tree.child(*c, "nsubj").is_some();
+        let aside = tree.is(*c, "parataxis")
+            || tree.is(*c, "advcl") && preceded_by_comma(context, *c) && participle(context, *c);
+        coordinated || aside
+    });
+    let cut = apart.map(|c| tree.span(c).start).min().unwrap_or(bounds.end);
+    let rest = Span { start: tree.token(verb).span.end, end: cut.max(tree.token(verb).span.end) };
+    let words = context.text(rest);
+    let according = words.find(", according to").map_or(rest.end, |at| rest.start + at as u32);
+    let kept = Span { start: rest.start, end: according };
+    let words =
+        context.text(kept).trim_end_matches(|c: char| c.is_whitespace() || ",;".contains(c));
+    let words = words.strip_suffix(" and").or_else(|| words.strip_suffix(" but")).unwrap_or(words);
+    kept.start + words.len() as u32
+}
+
+fn preceded_by_comma(context: &Context, at: TokenIx) -> bool {
+    let first = context.tree.span(at).start;
+    context.article.text[..first as usize].trim_end().ends_with(',')
 }
 
 /// The rest of the sentence, where source and cue are put in or after it: "The bridge is safe, the
