@@ -122,33 +122,23 @@ fn citing(context: &Context, at: TokenIx, here: &[Found]) -> Option<Found> {
     })
 }
 
-/// `MARY SMITH: We left at noon.`: a transcript's label at the head of a paragraph.
+/// `MARY SMITH: We left at noon.`: a transcript's label, and what follows up to the next one or the
+/// end of the paragraph.
 fn label(context: &Context, sentence: SentenceIx) -> Option<Found> {
     let own = &context.reading.sentences[sentence.at()];
-    let previous = sentence.at().checked_sub(1).map(|p| &context.reading.sentences[p]);
-    if previous.is_some_and(|p| p.block == own.block) {
-        return None;
-    }
-    let words = context.text(own.span);
-    let (name, rest) = words.split_once(':')?;
-    let upper = name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    let plain = name.chars().all(|c| c.is_alphanumeric() || " .,'’-".contains(c));
-    if !upper || !plain || name.split_whitespace().count() > LABEL_WORDS || rest.trim().len() < 2 {
-        return None;
-    }
-    let source = Span { start: own.span.start, end: own.span.start + name.len() as u32 }
-        .trim(&context.article.text);
+    let source = labelled(context, own.span)?;
     let head = context.reading.head_of(source)?;
-    let block_end = context.reading.sentences[sentence.at()..]
+    let rest = &context.reading.sentences[sentence.at() + 1..];
+    let last = rest
         .iter()
-        .take_while(|s| s.block == own.block)
-        .last()?
-        .span
-        .end;
-    let colon = source.end;
+        .take_while(|s| s.block == own.block && labelled(context, s.span).is_none())
+        .last()
+        .unwrap_or(own);
+    let colon = Span { start: source.end, end: source.end + 1 };
+    let said = Span { start: colon.end, end: last.span.end }.trim(&context.article.text);
     Some(Found {
-        content: vec![Span { start: colon + 1, end: block_end }.trim(&context.article.text)],
-        cue: Some(Span { start: colon, end: colon + 1 }),
+        content: if said.is_empty() { Vec::new() } else { vec![said] },
+        cue: Some(colon),
         source: Some((source, head)),
         relay: None,
         anchor: head,
@@ -156,6 +146,17 @@ fn label(context: &Context, sentence: SentenceIx) -> Option<Found> {
         negated: false,
         rule: "attribution.label",
     })
+}
+
+/// The speaker's label that a sentence begins with: a few words in capitals and a colon.
+fn labelled(context: &Context, sentence: Span) -> Option<Span> {
+    let (name, _) = context.text(sentence).split_once(':')?;
+    let letters = name.chars().filter(|c| c.is_alphabetic());
+    let upper = letters.clone().all(char::is_uppercase) && letters.count() >= 3;
+    let plain = name.chars().all(|c| c.is_alphabetic() || " .,'’-".contains(c));
+    let short = name.split_whitespace().count() <= LABEL_WORDS;
+    let span = Span { start: sentence.start, end: sentence.start + name.len() as u32 };
+    (upper && plain && short).then_some(span)
 }
 
 fn trimmed(context: &Context, span: Span) -> Span {

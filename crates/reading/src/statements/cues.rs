@@ -14,8 +14,12 @@ pub(super) enum Frame {
     Quotation,
     /// An infinitive: "vowed to …", "urged them to …".
     Infinitive,
-    /// A noun phrase: "denied the claim".
+    /// A noun phrase without a number: "denied the claim", not "admitted nine patients".
     Noun,
+    /// Any noun phrase: "confirmed three deaths".
+    CountedNoun,
+    /// An object with what it is called: "dubbed it a failure".
+    Naming,
     /// A noun phrase after this preposition: "called for …".
     Preposition(&'static str),
 }
@@ -89,6 +93,8 @@ fn parse(force: &str, frames: &'static str) -> Cue {
             "q" => Frame::Quotation,
             "i" => Frame::Infinitive,
             "n" => Frame::Noun,
+            "N" => Frame::CountedNoun,
+            "x" => Frame::Naming,
             word => Frame::Preposition(word),
         })
         .collect();

@@ -22,12 +22,20 @@ fn in_block(text: &str, block: Span, found: &mut Vec<Span>) {
     let words = block.of(text);
     let base = block.start as usize;
     let mut open: Option<(usize, char)> = None;
-    for (at, mark) in words.char_indices() {
+    let mut done = 0;
+    for (at, first) in words.char_indices() {
+        if at < done {
+            continue;
+        }
+        // Two single marks stand for a double one.
+        let double = words[at..].starts_with("''");
+        let (mark, end) = if double { ('"', at + 2) } else { (first, at + first.len_utf8()) };
+        done = end;
         let before = words[..at].chars().next_back();
-        let after = words[at + mark.len_utf8()..].chars().next();
+        let after = words[end..].chars().next();
         match open {
             Some((start, opener)) if closes(opener, mark, before, after) => {
-                let span = Span::new(base + start, base + at + mark.len_utf8());
+                let span = Span::new(base + start, base + end);
                 let letters = span.of(text).chars().filter(|c| c.is_alphabetic()).count();
                 if letters > 0 && (!is_single(opener) || letters >= SINGLE_QUOTE_LETTERS) {
                     found.push(span);
@@ -93,6 +101,7 @@ mod tests {
         check("“We sail at dawn,” she said. “All of us.”", &["“We sail at dawn,”", "“All of us.”"]);
         check("He called it \"a poor show\" twice.", &["\"a poor show\""]);
         check("“It began", &["“It began"]);
+        check("''We sail,'' she said.", &["''We sail,''"]);
         check("The sailors' boat wasn't new.", &[]);
         check("'We have lost the rudder,' he said.", &["'We have lost the rudder,'"]);
         check("A 'ghost' ship.", &[]);

@@ -37,9 +37,8 @@ fn the_examples_of_the_lexicon_hold() {
     let mut wrong = Vec::new();
     for [lemma, _, _, yes, no] in cues::rows() {
         let found = shown(&yes.replace('|', " "));
-        let wanted = yes.trim_end_matches('.');
-        if !found.iter().any(|f| f == wanted) {
-            wrong.push(format!("{lemma}: wanted {wanted:?}, found {found:?}"));
+        if !found.iter().any(|f| agrees(f, yes.trim_end_matches('.'))) {
+            wrong.push(format!("{lemma}: wanted {yes:?}, found {found:?}"));
         }
         let found = shown(no);
         if !found.is_empty() {
@@ -52,6 +51,17 @@ fn the_examples_of_the_lexicon_hold() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// Whether a statement found is the example's; the example's cue may go on with an audience.
+fn agrees(found: &str, example: &str) -> bool {
+    let (found, example): (Vec<&str>, Vec<&str>) =
+        (found.split('|').collect(), example.split('|').collect());
+    found.len() == 3
+        && example.len() == 3
+        && found[0] == example[0]
+        && example[1].starts_with(found[1])
+        && found[2] == example[2]
 }
 
 fn check(text: &str, expected: &[&str]) {

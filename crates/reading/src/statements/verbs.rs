@@ -303,9 +303,26 @@ fn complement(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Span> {
     {
         return Some(tree.span(clause));
     }
-    let object = audience.filter(|o| cue.has(Frame::Noun) && tree.token(*o).upos != Upos::Pron)?;
+    if cue.has(Frame::Naming)
+        && let Some(named) = audience
+        && names_it(context, verb, named, end)
+    {
+        return Some(Span { start: tree.span(named).start, end });
+    }
+    let counted = |o: TokenIx| tree.child(o, "nummod").is_some();
+    let object = audience.filter(|o| {
+        tree.token(*o).upos != Upos::Pron
+            && (cue.has(Frame::CountedNoun) || cue.has(Frame::Noun) && !counted(*o))
+    })?;
     let span = tree.span(object);
     Some(Span { start: span.start, end: span.end.max(object_end(context, object, end)) })
+}
+
+/// Whether something after the object says what it is called: a predicate or a quotation.
+fn names_it(context: &Context, verb: TokenIx, named: TokenIx, end: u32) -> bool {
+    let rest = Span { start: context.tree.token(named).span.end.min(end), end };
+    context.tree.by_relation(verb, "xcomp").any(|x| x > named)
+        || context.quotations.iter().any(|q| rest.contains(*q))
 }
 
 /// The end of an object that a prepositional phrase or an "as" phrase of its verb continues.
