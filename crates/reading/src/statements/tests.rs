@@ -75,8 +75,8 @@ fn quotations_belong_to_the_cue_beside_them() {
         &["the mayor|said|“The bridge is safe,” … “We checked every bolt.”"],
     );
     check(
-        "The mayor told reporters: \"The bridge is safe.\"",
-        &["The mayor|told|\"The bridge is safe.\""],
+        "Anna Reed told reporters: \"The bridge is safe.\"",
+        &["Anna Reed|told|\"The bridge is safe.\""],
     );
 }
 
