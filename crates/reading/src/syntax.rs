@@ -30,7 +30,7 @@ pub(crate) fn syntax(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
     let blocks = if article.blocks.is_empty() { &whole } else { &article.blocks[..] };
     let (mut sentences, mut tokens) = (Vec::new(), Vec::new());
     for (at, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind != BlockKind::Furniture) {
-        for words in segment::sentences(text, block.span) {
+        for words in parts(article, block.span).flat_map(|part| segment::sentences(text, part)) {
             if sentences.len() == limits::SENTENCES {
                 return (sentences, tokens);
             }
@@ -45,6 +45,15 @@ pub(crate) fn syntax(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
         }
     }
     (sentences, tokens)
+}
+
+/// A block in the parts that are segmented apart: a dateline is no part of the sentence after it.
+fn parts(article: &Article, block: Span) -> impl Iterator<Item = Span> {
+    let inside = |end: &u32| block.start < *end && *end < block.end;
+    let dateline = article.datelines.iter().map(|dateline| dateline.span.end).find(inside);
+    let cut = dateline.unwrap_or(block.start);
+    let parts = [Span { end: cut, ..block }, Span { start: cut, ..block }];
+    parts.into_iter().filter(|part| !part.is_empty())
 }
 
 /// Appends the tokens of one sentence.
@@ -101,6 +110,15 @@ mod tests {
             let expected = expected.replace("././././punct", "");
             assert!(shown(text).starts_with(expected.trim_end()), "{}", shown(text));
         }
+    }
+
+    #[test]
+    fn a_dateline_stands_apart() {
+        let mut article = Article::of_text("TURKU (Ostra) -- The boats sank.");
+        article.datelines.push(text::Dateline { span: Span::new(0, 16), place: None });
+        let (sentences, _) = syntax(&article);
+        let shown: Vec<&str> = sentences.iter().map(|s| s.span.of(&article.text)).collect();
+        assert_eq!(shown, ["TURKU (Ostra) --", "The boats sank."]);
     }
 
     fn check(text: &str) -> Result<(), TestCaseError> {

@@ -60,7 +60,7 @@ fn word(form: &str, headline: bool) -> Word {
         c => c,
     };
     let mut lower: String = form.chars().flat_map(char::to_lowercase).map(level).collect();
-    let digits = lower.starts_with(|c: char| c == '0');
+    let digits = lower.starts_with('0');
     if digits && lower.chars().all(|c| matches!(c, '0' | ',' | '.')) {
         lower = lower.replace("00", "0").replace("00", "0");
     }
