@@ -19,7 +19,11 @@ pub(super) fn in_sentence(
     let bounds = &context.reading.sentences[sentence.at()];
     for at in (bounds.first.0..bounds.end.0).map(TokenIx) {
         if context.form(at).eq_ignore_ascii_case("according") {
-            found.extend(according(context, at, bounds.span));
+            let told = according(context, at, bounds.span);
+            if let Some(told) = &told {
+                leave_out(context, told, &mut found[first..]);
+            }
+            found.extend(told);
         } else if &*context.tree.token(at).lemma == "cite" && context.form(at) == "citing" {
             let cited = citing(context, at, &found[first..]);
             found.extend(cited);
@@ -59,6 +63,17 @@ fn according(context: &Context, at: TokenIx, bounds: Span) -> Option<Found> {
         negated: false,
         rule: "attribution.according-to",
     })
+}
+
+/// "X said A, according to Y" tells by Y what X said: the phrase is no part of what X said.
+fn leave_out(context: &Context, told: &Found, others: &mut [Found]) {
+    let phrase = told.cue.into_iter().chain(told.source.map(|(span, _)| span)).reduce(Span::join);
+    let Some(phrase) = phrase else { return };
+    for content in others.iter_mut().flat_map(|o| o.content.iter_mut()) {
+        if content.contains(phrase) && content.start < phrase.start {
+            *content = trimmed(context, Span { start: content.start, end: phrase.start });
+        }
+    }
 }
 
 /// The noun phrase after a preposition, up to a comma, a stop or a verb.

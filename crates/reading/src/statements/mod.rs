@@ -16,7 +16,10 @@ mod tests;
 
 use text::{Article, Precision, Span};
 
-use crate::{EntityIx, Force, Mode, Reading, Rule, Speaker, Statement, StatementIx, TokenIx, Tree};
+use crate::{
+    EntityIx, EntityKind, Force, Mode, Reading, Rule, Speaker, Statement, StatementIx, TokenIx,
+    Tree,
+};
 
 /// A statement before its speaker, mode and place among the others are settled.
 #[derive(Debug)]
@@ -99,12 +102,35 @@ fn settle(context: &Context, mut found: Vec<Found>) -> Vec<Statement> {
     found.sort_by_key(|f| (whole(f).start, std::cmp::Reverse(whole(f).end), f.anchor));
     let mut statements: Vec<Statement> = found.iter().map(|f| statement(context, f)).collect();
     for at in 0..statements.len() {
+        if let Some(speaker) = previous_speaker(context, &statements[..at], &found[at]) {
+            statements[at].speaker = speaker;
+        }
         statements[at].inside = enclosing(&statements, &found, at);
     }
     for at in 0..statements.len() {
         statements[at].via = relays(context, &statements, &found[at], at);
     }
     statements
+}
+
+/// "it said", "they added" go on with the institution or group that spoke last, where that was no
+/// more than two sentences ago; so does "he said" where the pronoun found nobody.
+fn previous_speaker(context: &Context, before: &[Statement], found: &Found) -> Option<Speaker> {
+    const SENTENCES: usize = 2;
+    let (source, head) = found.source?;
+    let form = context.form(head).to_lowercase();
+    let impersonal = matches!(form.as_str(), "it" | "they");
+    let unresolved = matches!(context.speaker(found.source), Speaker::Unresolved(_));
+    if !(impersonal || unresolved && matches!(form.as_str(), "he" | "she")) {
+        return None;
+    }
+    let here = context.reading.sentence_at(source.start)?.at();
+    before.iter().rev().find_map(|s| {
+        let Speaker::Entity(entity) = s.speaker else { return None };
+        let there = context.reading.sentence_at(s.source?.start)?.at();
+        let person = context.reading.entities[entity.at()].kind == EntityKind::Person;
+        (there < here && here - there <= SENTENCES && person != impersonal).then_some(s.speaker)
+    })
 }
 
 fn statement(context: &Context, found: &Found) -> Statement {

@@ -21,11 +21,7 @@ pub(super) fn extend(context: &Context, found: &mut [Found]) {
         let Some(block) = block_of(context, quotation.start) else { continue };
         let opens_block =
             first_of_block(context, block).is_some_and(|s| s.start >= quotation.start);
-        let at_sentence_start = context
-            .reading
-            .sentence_at(quotation.start)
-            .is_some_and(|s| context.reading.sentences[s.at()].span.start + 1 >= quotation.start);
-        if !at_sentence_start {
+        if !stands_alone(context, quotation) {
             continue;
         }
         let last = found.iter().enumerate().filter_map(|(at, f)| {
@@ -41,6 +37,18 @@ pub(super) fn extend(context: &Context, found: &mut [Found]) {
             found[at].content.push(quotation);
         }
     }
+}
+
+/// Whether the sentences of a quotation hold nothing but quotation: else somebody else's words
+/// would be given to whoever spoke last.
+fn stands_alone(context: &Context, quotation: Span) -> bool {
+    let sentences = context.reading.sentences.iter().filter(|s| s.span.overlaps(quotation));
+    sentences.into_iter().all(|s| {
+        let words = context.text(s.span).char_indices().filter(|(_, c)| c.is_alphanumeric());
+        words
+            .into_iter()
+            .all(|(at, _)| context.quotations.iter().any(|q| q.covers(s.span.start + at as u32)))
+    })
 }
 
 fn block_of(context: &Context, offset: u32) -> Option<u32> {

@@ -12,9 +12,10 @@ const SOURCE_BYTES: usize = 160;
 /// Finds the statements that verbs of one sentence report.
 pub(super) fn in_sentence(context: &Context, sentence: SentenceIx, found: &mut Vec<Found>) {
     let bounds = &context.reading.sentences[sentence.at()];
+    let first = found.len();
     for at in (bounds.first.0..bounds.end.0).map(TokenIx) {
         if let Some(cue) = cue_at(context, at)
-            && let Some(statement) = at_verb(context, at, cue)
+            && let Some(statement) = at_verb(context, at, cue, &found[first..])
         {
             found.push(statement);
         }
@@ -44,8 +45,8 @@ fn is_nominal(context: &Context, at: TokenIx) -> bool {
     matches!(context.tree.token(at).upos, Upos::Noun | Upos::Propn | Upos::Pron)
 }
 
-fn at_verb(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Found> {
-    let (head, rule) = subject(context, verb)?;
+fn at_verb(context: &Context, verb: TokenIx, cue: &Cue, earlier: &[Found]) -> Option<Found> {
+    let (head, rule) = subject(context, verb, earlier)?;
     let source = source_span(context, head, verb);
     // "I think" inside somebody's quotation is part of what is said.
     if context.quoted(context.tree.token(verb).span) || is_nobody(context, head) {
@@ -94,14 +95,18 @@ fn is_nobody(context: &Context, head: TokenIx) -> bool {
 }
 
 /// The token that heads the source of a reporting verb, and the rule that found it.
-fn subject(context: &Context, verb: TokenIx) -> Option<(TokenIx, crate::Rule)> {
+fn subject(context: &Context, verb: TokenIx, earlier: &[Found]) -> Option<(TokenIx, crate::Rule)> {
     let tree = &context.tree;
     if let Some(quoted) = quoting(context, verb) {
-        return tree.child(quoted, "nsubj").map(|s| (s, "attribution.quoted-as"));
+        let quoted = tree.child(quoted, "nsubj").or_else(|| beside(context, quoted));
+        return quoted.map(|s| (s, "attribution.quoted-as"));
     }
     let passive = tree.children(verb).iter().any(|c| tree.token(*c).deprel == "aux:pass");
     if passive {
         return agent(context, verb).map(|a| (a, "attribution.passive"));
+    }
+    if let Some(pronoun) = pronoun_before(context, verb) {
+        return Some((pronoun, "attribution.verb"));
     }
     if let Some(found) = tree.child(verb, "nsubj") {
         if matches!(tree.token(found).xpos, "WP" | "WDT")
@@ -112,15 +117,41 @@ fn subject(context: &Context, verb: TokenIx) -> Option<(TokenIx, crate::Rule)> {
         return Some((found, "attribution.verb"));
     }
     if participle(context, verb) {
-        return controller(context, verb).map(|c| (c, "attribution.participle"));
+        // ", adding that …" goes on with whoever the sentence quotes.
+        let goes_on = earlier.last().filter(|_| comma_before(context, verb));
+        return goes_on
+            .and_then(|f| f.source.map(|(_, head)| head))
+            .or_else(|| controller(context, verb))
+            .map(|c| (c, "attribution.participle"));
     }
     if tree.is(verb, "conj")
         && let Some(above) = tree.head(verb).filter(|h| tree.token(*h).upos == Upos::Verb)
-        && let Some((found, _)) = subject(context, above)
+        && let Some((found, _)) = subject(context, above, earlier)
     {
         return Some((found, "attribution.conjunct"));
     }
     beside(context, verb).map(|found| (found, "attribution.beside"))
+}
+
+/// "he", "she", "it", "they" right before the verb and its auxiliaries: no parse makes anything
+/// else the subject.
+fn pronoun_before(context: &Context, verb: TokenIx) -> Option<TokenIx> {
+    let tree = &context.tree;
+    let mut at = verb;
+    while at.0 > 0 && matches!(tree.token(TokenIx(at.0 - 1)).upos, Upos::Aux | Upos::Adv) {
+        at = TokenIx(at.0 - 1);
+    }
+    let before = TokenIx(at.0.checked_sub(1)?);
+    let form = context.form(before).to_lowercase();
+    matches!(form.as_str(), "he" | "she" | "it" | "they").then_some(before)
+}
+
+fn comma_before(context: &Context, verb: TokenIx) -> bool {
+    let mut at = verb;
+    while at.0 > 0 && context.tree.token(TokenIx(at.0 - 1)).upos == Upos::Adv {
+        at = TokenIx(at.0 - 1);
+    }
+    at.0 > 0 && context.form(TokenIx(at.0 - 1)) == ","
 }
 
 /// Who acts in a participle: the subject of the verb it hangs from, or the noun it describes.
@@ -128,7 +159,7 @@ fn controller(context: &Context, verb: TokenIx) -> Option<TokenIx> {
     let tree = &context.tree;
     let above = tree.head(verb)?;
     match tree.token(above).upos {
-        Upos::Verb if above < verb => subject(context, above).map(|(found, _)| found),
+        Upos::Verb if above < verb => subject(context, above, &[]).map(|(found, _)| found),
         Upos::Noun | Upos::Propn if tree.is(verb, "acl") => Some(above),
         _ => None,
     }
@@ -144,6 +175,11 @@ fn beside(context: &Context, verb: TokenIx) -> Option<TokenIx> {
     let bounds = context.reading.sentences[sentence.at()];
     let is_edge = |at: TokenIx| EDGES.contains(&context.form(at).to_lowercase().as_str());
     let mut first = verb;
+    while first > bounds.first
+        && matches!(context.tree.token(TokenIx(first.0 - 1)).upos, Upos::Aux | Upos::Adv)
+    {
+        first = TokenIx(first.0 - 1);
+    }
     while first > bounds.first && in_noun_phrase(context, TokenIx(first.0 - 1)) {
         first = TokenIx(first.0 - 1);
     }
@@ -179,11 +215,16 @@ fn participle(context: &Context, verb: TokenIx) -> bool {
 
 /// The verb "quote" of "was quoted (by …) as saying", for its "saying".
 fn quoting(context: &Context, verb: TokenIx) -> Option<TokenIx> {
-    if !participle(context, verb) {
+    const REACH: u32 = 10;
+    if verb.0 == 0 || !participle(context, verb) || context.form(TokenIx(verb.0 - 1)) != "as" {
         return None;
     }
-    let head = context.tree.head(verb)?;
-    (matches!(context.lemma(head), "quote" | "cite") && head < verb).then_some(head)
+    let sentence = context.reading.sentence_at(context.tree.token(verb).span.start)?;
+    let first = context.reading.sentences[sentence.at()].first.0.max(verb.0.saturating_sub(REACH));
+    (first..verb.0 - 1)
+        .rev()
+        .map(TokenIx)
+        .find(|at| matches!(context.form(*at), "quoted" | "cited"))
 }
 
 /// The agent of a passive: "by the mayor".
@@ -250,7 +291,8 @@ fn cue_span(context: &Context, verb: TokenIx, cue: &Cue) -> (Span, bool) {
     (span, negated)
 }
 
-/// What is said: the quotations around the cue, else the verb's complement.
+/// What is said: all before a cue that closes the sentence, else the verb's complement and the
+/// quotations around the cue.
 fn content(
     context: &Context,
     verb: TokenIx,
@@ -258,7 +300,14 @@ fn content(
     source: Span,
     cue_span: Span,
 ) -> Option<Vec<Span>> {
-    let mut content = complement(context, verb, cue).map(|c| vec![c]).unwrap_or_default();
+    let closing = cue.has(Frame::Clause) && closes_sentence(context, source.join(cue_span));
+    let mut content = Vec::new();
+    if closing {
+        content = surrounding(context, verb, source, cue_span);
+    }
+    if content.is_empty() {
+        content.extend(complement(context, verb, cue));
+    }
     if content.is_empty() && cue.has(Frame::Clause) {
         content = surrounding(context, verb, source, cue_span);
     }
@@ -301,7 +350,10 @@ fn complement(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Span> {
     if cue.has(Frame::Clause)
         && let Some(clause) = tree.child(verb, "ccomp")
     {
-        return Some(tree.span(clause));
+        let span = tree.span(clause);
+        let end =
+            if span.start < tree.token(verb).span.start { span.end } else { span.end.min(end) };
+        return Some(Span { start: span.start, end: end.max(span.start) });
     }
     if cue.has(Frame::Naming)
         && let Some(named) = audience
@@ -372,7 +424,12 @@ fn right_end(context: &Context, verb: TokenIx) -> u32 {
             || tree.is(*c, "advcl") && preceded_by_comma(context, *c) && participle(context, *c);
         coordinated || aside
     });
-    let cut = apart.map(|c| tree.span(c).start).min().unwrap_or(bounds.end);
+    let last = context.reading.sentences[sentence.at()].end;
+    let next_cue = (verb.0 + 1..last.0).map(TokenIx).filter(|at| {
+        participle(context, *at) && comma_before(context, *at) && cue(context.lemma(*at)).is_some()
+    });
+    let next_cue = next_cue.map(|at| tree.token(at).span.start);
+    let cut = apart.map(|c| tree.span(c).start).chain(next_cue).min().unwrap_or(bounds.end);
     let rest = Span { start: tree.token(verb).span.end, end: cut.max(tree.token(verb).span.end) };
     let words = context.text(rest);
     let according = words.find(", according to").map_or(rest.end, |at| rest.start + at as u32);
@@ -388,11 +445,33 @@ fn preceded_by_comma(context: &Context, at: TokenIx) -> bool {
     context.article.text[..first as usize].trim_end().ends_with(',')
 }
 
+/// Whether source and cue, behind a comma or a closing mark, are the last words of their sentence
+/// but for a date, a place or an audience.
+fn closes_sentence(context: &Context, core: Span) -> bool {
+    const TAIL_WORDS: usize = 8;
+    let Some(sentence) = context.reading.sentence_at(core.start) else { return false };
+    let bounds = context.reading.sentences[sentence.at()].span;
+    let before = context.text(Span { start: bounds.start.min(core.start), end: core.start });
+    let after = context.text(Span { start: core.end, end: bounds.end.max(core.end) });
+    let tail = after.trim().trim_end_matches(['.', '”', '"']);
+    let opens = tail.split_whitespace().next().unwrap_or_default();
+    let adjunct = matches!(
+        opens,
+        "" | "on" | "in" | "at" | "late" | "early" | "to" | "during" | "by" | "after"
+    ) || opens.ends_with("day");
+    let plain = !tail.contains([',', ':', '“', '"', ';']);
+    before.trim_end().ends_with([',', '”', '"'])
+        && adjunct
+        && plain
+        && tail.split_whitespace().count() <= TAIL_WORDS
+}
+
 /// The rest of the sentence, where source and cue are put in or after it: "The bridge is safe, the
 /// mayor said", "The bridge, the mayor said, is safe".
 fn surrounding(context: &Context, verb: TokenIx, source: Span, cue_span: Span) -> Vec<Span> {
     let tree = &context.tree;
     let inserted = tree.is(verb, "parataxis")
+        || closes_sentence(context, source.join(cue_span))
         || tree.head(verb).is_some_and(|h| h < verb && tree.is(verb, "ccomp"));
     let Some(sentence) = context.reading.sentence_at(cue_span.start) else { return Vec::new() };
     let bounds = context.reading.sentences[sentence.at()].span;
