@@ -161,6 +161,10 @@ mod tests {
             "It cost 40 billion won.",
             &["40 billion won|40000000000 40000000000 40000000000|KRW"],
         );
+        check("It cost millions of euros.", &["millions of euros|~- 2000000 -|EUR"]);
+        check("It ate 90 pounds (41 kg).", &["90 pounds|90 90 90|lb", "41 kg|41 41 41|kg"]);
+        check("One in four boats sank.", &["One in four boats|0.25 0.25 0.25|boat"]);
+        check("some 300 US boats", &["some 300 US boats|~300 300 300|boat"]);
         check("Only 7 per cent came.", &["Only 7 per cent|7 7 7|%"]);
         check("It lies over a mile off.", &["over a mile|1 1 -|mile"]);
         check("It lies half a mile off.", &["half a mile|0.5 0.5 0.5|mile"]);
@@ -203,6 +207,7 @@ mod tests {
             "@seal84",
             "one boat",
             "3 of 25 Photos",
+            "the Six-Day War",
             "He drove over a 3-1 lead.",
         ] {
             check(text, &[]);

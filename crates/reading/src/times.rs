@@ -80,6 +80,8 @@ fn widen(line: &Line, first: usize, kind: TimeKind, from: usize) -> usize {
         }
     }
     let hedged = bounds::before(&line.atoms, start).filter(|(_, b)| *b >= from);
+    // "over the past year" is a preposition, "over a year" an approximator
+    let hedged = hedged.filter(|(_, b)| line.word(start) != "the" || start - b > 1);
     match hedged {
         Some((effect, before)) if kind == TimeKind::Duration && effect != bounds::Effect::Exact => {
             before
@@ -155,6 +157,7 @@ mod tests {
         check("in early December 2024", &["early December 2024|DATE 2024-12"]);
         check("by the end of 2025", &["the end of 2025|DATE 2025"]);
         check("for nearly two years", &["nearly two years|DURATION P2Y"]);
+        check("over the past ten years", &["the past ten years|DURATION P10Y"]);
         check("in mid-2014", &["mid-2014|DATE 2014"]);
     }
 

@@ -84,6 +84,7 @@ pub(super) fn amount(line: &Line, at: usize) -> Option<Amount> {
         unit: currency.map(|c| c.0),
     };
     range(line, &mut found, &one);
+    ratio(line, &mut found);
     if found.unit.is_some() {
         money_magnitude(line, &mut found);
     } else {
@@ -164,6 +165,20 @@ fn range(line: &Line, found: &mut Amount, one: &Number) {
     }
 }
 
+/// "one in five": a share.
+fn ratio(line: &Line, found: &mut Amount) {
+    if !found.is_one() && found.low != 1.0 || found.high.is_some() || line.word(found.end) != "in" {
+        return;
+    }
+    let written = line.word(found.end + 1);
+    let Some(whole) = number(&line.atoms, found.end + 1) else { return };
+    let year = written.len() == 4 && whole.value >= 1900.0 && whole.form == Form::Digits;
+    if matches!(whole.form, Form::Digits | Form::Words) && whole.value > 1.0 && !year {
+        (found.low, found.form) = (1.0 / whole.value, Form::Fraction);
+        (found.end, found.number.1) = (whole.end, whole.end);
+    }
+}
+
 /// "$3m", "£2k", "$5b": a letter behind an amount of money.
 fn money_magnitude(line: &Line, found: &mut Amount) {
     let Some(letter) = line.atoms.get(found.end).filter(|a| a.glued) else { return };
@@ -192,8 +207,15 @@ fn measure(line: &Line, found: &mut Amount) {
     {
         at += 2;
     }
+    // "millions of dollars", "hundreds of miles"
+    if found.form == Form::Vague && line.word(at) == "of" {
+        at += 1;
+    }
     let joined = hyphen || next.glued;
-    let Some((unit, mut past)) = units::unit(&line.atoms, at, joined) else { return };
+    let Some((mut unit, mut past)) = units::unit(&line.atoms, at, joined) else { return };
+    if unit.symbol == "GBP" && weighs(line, past) {
+        unit = units::POUND_WEIGHT;
+    }
     if unit.symbol == "m" && line.word(at) == "m" && !hyphen {
         if super::nouns::phrase(line, past).is_some_and(|c| c.end == past + 1) {
             (found.low, found.scale) = (found.low * 1e6, 1e6);
@@ -210,4 +232,13 @@ fn measure(line: &Line, found: &mut Amount) {
         return;
     }
     (found.unit, found.end) = (Some(unit), past);
+}
+
+/// Whether what follows "pounds" shows that they are no money: "(63 kg)", "of flour".
+fn weighs(line: &Line, past: usize) -> bool {
+    let near = past..line.atoms.len().min(past + 5);
+    line.word(past) == "of"
+        || near.into_iter().any(|at| {
+            matches!(line.word(at), "kg" | "kgs" | "kilograms" | "kilogrammes" | "tons" | "tonnes")
+        })
 }

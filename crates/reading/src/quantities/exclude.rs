@@ -27,6 +27,7 @@ pub(super) fn excluded(line: &Line, amount: &Amount, behind: &Behind) -> bool {
         || fraction(line, amount)
         || numbering(line, amount)
         || gallery(line, amount)
+        || title(line, amount)
 }
 
 /// Part of a longer string: "G20", "9:30", "2016/07", "3rd", "1990s", "four-man", "3-1".
@@ -52,6 +53,13 @@ fn glued(line: &Line, amount: &Amount) -> bool {
         ":" | "." | "/" | "_" | "@" => after.is_some_and(more),
         _ => next.is_dash() && after.is_some_and(more),
     }
+}
+
+/// "the Six-Day War": a name.
+fn title(line: &Line, amount: &Amount) -> bool {
+    let last = &line.atoms[amount.end - 1];
+    let first = &line.atoms[amount.number.0];
+    amount.number.0 > 0 && first.capital && last.capital && last.glued && first.is_word()
 }
 
 /// "five-year-old", "31 years old", "aged 31", "Anna Berg, 56,".
@@ -145,7 +153,8 @@ fn gallery(line: &Line, amount: &Amount) -> bool {
 
 /// "half" and "a third" are shares only of something; "the second half of" is none.
 fn fraction(line: &Line, amount: &Amount) -> bool {
-    if amount.form != Form::Fraction || amount.unit.is_some() {
+    let ratio = line.word(amount.number.0 + 1) == "in";
+    if amount.form != Form::Fraction || amount.unit.is_some() || ratio {
         return false;
     }
     let part = matches!(

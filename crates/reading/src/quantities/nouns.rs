@@ -186,7 +186,8 @@ fn ends(line: &Line, at: usize, first: bool) -> bool {
         // "shipping and trading companies", but not "21 and others"
         return first || plural(line, at - 1).is_some();
     }
-    if in_class("stop", word).is_some() {
+    let united_states = word == "us" && atom.capital;
+    if in_class("stop", word).is_some() && !united_states {
         return !(word == "s" && genitive(line, at - 1));
     }
     line.token(at).is_some_and(|t| matches!(t.xpos, "VBD" | "VBZ" | "VBP" | "MD" | "WDT" | "WP"))

@@ -15,6 +15,9 @@ pub(super) struct Unit {
     pub(super) kind: QuantityKind,
 }
 
+/// The pound of weight, where the text shows that it is not the currency.
+pub(super) const POUND_WEIGHT: Unit = Unit { symbol: "lb", kind: QuantityKind::Measure };
+
 /// A way of writing a unit: its atoms, and whether it stands only glued to a number.
 struct Spelling {
     words: Vec<String>,

@@ -469,7 +469,13 @@ impl Reader<'_> {
                     None => [p.year() - 1, p.year(), p.year() + 1]
                         .into_iter()
                         .filter_map(in_year)
-                        .filter(|d| if self.coming() { *d >= p } else { days_between(p, *d) <= 45 })
+                        .filter(|d| {
+                            if self.coming() {
+                                days_between(p, *d) >= -10
+                            } else {
+                                days_between(p, *d) <= 45
+                            }
+                        })
                         .min_by_key(|d| days_between(p, *d).abs()),
                 }
             }
