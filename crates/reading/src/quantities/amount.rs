@@ -216,12 +216,15 @@ fn measure(line: &Line, found: &mut Amount) {
     if unit.symbol == "GBP" && weighs(line, past) {
         unit = units::POUND_WEIGHT;
     }
-    if unit.symbol == "m" && line.word(at) == "m" && !hyphen {
-        if super::nouns::phrase(line, past).is_some_and(|c| c.end == past + 1) {
-            (found.low, found.scale) = (found.low * 1e6, 1e6);
-            (found.end, found.number.1) = (past, past);
-            return;
-        }
+    // "3m people"
+    if unit.symbol == "m"
+        && line.word(at) == "m"
+        && !hyphen
+        && super::nouns::phrase(line, past).is_some_and(|c| c.end == past + 1)
+    {
+        (found.low, found.scale) = (found.low * 1e6, 1e6);
+        (found.end, found.number.1) = (past, past);
+        return;
     }
     // "40-metre-deep", "30cm-diameter"
     let tail = line.atoms.get(past).is_some_and(|a| a.is_dash() && a.glued);

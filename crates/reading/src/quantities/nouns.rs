@@ -57,7 +57,8 @@ pub(super) fn behind(line: &Line, at: usize, one: bool, bounded: bool) -> Behind
         first += 1;
         match line.word(first) {
             "them" | "whom" | "us" | "these" | "those" | "which"
-                if phrase(line, first + 1).is_none() =>
+                if past_number(line, first + 1) == first + 1
+                    && phrase(line, first + 1).is_none() =>
             {
                 return Behind::Of(first + 1);
             }
@@ -217,7 +218,9 @@ fn plural(line: &Line, at: usize) -> Option<String> {
         && !word.ends_with("ous")
         && in_class("singular", word).is_none()
         && in_class("stop", word).is_none();
-    if !noun || line.token(at).is_some_and(|t| matches!(t.xpos, "VBZ" | "JJ" | "NNP")) {
+    let named = line.atoms.get(at + 1).is_some_and(|a| a.is_word() && a.capital);
+    let other = |tag| matches!(tag, "VBZ" | "JJ") || tag == "NNP" && named;
+    if !noun || line.token(at).is_some_and(|t| other(t.xpos)) {
         return None;
     }
     Some(singular(word))

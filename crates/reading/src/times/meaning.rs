@@ -194,9 +194,8 @@ impl Reader<'_> {
     fn month_day(&self) -> Option<Meaning> {
         let (month, day) = (self.month()?, self.day()?);
         let in_year = |year| Date::new(year, month, day).ok();
-        if in_year(2024).is_none() {
-            return None;
-        }
+        // no month has that day, not even in a leap year
+        in_year(2024)?;
         let unanchored = format!("XXXX-{month:02}-{day:02}");
         let Some(published) = self.published() else { return Some(date(None, &unanchored)) };
         let year = self.told_year().unwrap_or_else(|| {
@@ -353,7 +352,7 @@ impl Reader<'_> {
                     .atoms
                     .get(self.found.end + 1)
                     .is_some_and(|a| a.glued && a.is_digits());
-            if hedged || code || unit || joined || !modern && !(led && year >= 1400) {
+            if hedged || code || unit || joined || !(modern || led && year >= 1400) {
                 return None;
             }
         }
