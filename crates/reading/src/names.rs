@@ -54,7 +54,9 @@ pub(crate) fn names(
         names: Vec::new(),
         mentions: Vec::new(),
     };
+    passes.compass();
     passes.resolve();
+    passes.capitals();
     passes.institutions();
     passes.titles();
     described::describe(&mut passes);
@@ -133,6 +135,7 @@ impl<'w> Passes<'_, 'w> {
             let found = &self.found[at];
             let entity = self.whom[at];
             if found.kind != Some(EntityKind::Organisation)
+                || found.known.is_some_and(|k| k.country.is_some())
                 || self.entities.list[entity.at()].of.is_some()
             {
                 continue;
@@ -184,7 +187,8 @@ impl<'w> Passes<'_, 'w> {
         let honorific = self.words[range.clone()]
             .iter()
             .all(|w| self.world.title(&w.lower).is_some_and(|t| t.honorific && !t.head));
-        if honorific {
+        let last = &self.words[range.end - 1].lower;
+        if honorific || range.len() == 1 && lexicon::LEXICON.is("kin", last) {
             return;
         }
         let span = titles::span(&self.words, range);
@@ -193,6 +197,7 @@ impl<'w> Passes<'_, 'w> {
             Some(EntityKind::Organisation) => 0,
             Some(EntityKind::Place) => 1,
             Some(EntityKind::Nationality) => 2,
+            Some(EntityKind::Person) => 3,
             _ => 9,
         };
         let named = (0..self.found.len())
@@ -232,11 +237,51 @@ impl<'w> Passes<'_, 'w> {
     }
 
     fn finish(mut self) -> (Vec<Name>, Vec<Mention>, Vec<Entity>) {
-        self.capitals();
+        self.countries();
         self.mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.entity));
         self.mentions.dedup_by_key(|m| (m.span, m.entity));
         self.names.sort_by_key(|n| n.span);
         in_order(self.names, self.mentions, self.entities.list)
+    }
+
+    /// "the North" and "the South" are the Koreas where the article speaks of them; else a
+    /// direction alone names nothing.
+    fn compass(&mut self) {
+        let korea = |code: &str| self.found.iter().filter_map(|f| f.known).find(|k| k.id == code);
+        let (north, south) = (korea("country/KP"), korea("country/KR"));
+        let words = &self.words;
+        self.found.retain_mut(|found| {
+            let known = match words[found.words.start].text {
+                _ if found.words.len() > 1 => return true,
+                "North" => north,
+                "South" => south.and(north).and(south),
+                "East" | "West" | "Northeast" | "Northwest" | "Southeast" | "Southwest" => None,
+                _ => return true,
+            };
+            found.kind = Some(EntityKind::Place);
+            found.known = known;
+            found.rule = "names.compass";
+            known.is_some()
+        });
+    }
+
+    /// What belongs to a people belongs to its country where the article names that.
+    fn countries(&mut self) {
+        for at in 0..self.entities.list.len() {
+            let Some(of) = self.entities.list[at].of else { continue };
+            let people = &self.entities.list[of.at()];
+            if people.kind != EntityKind::Nationality || people.known.is_none() {
+                continue;
+            }
+            let country = self
+                .entities
+                .list
+                .iter()
+                .position(|e| e.kind == EntityKind::Place && e.known == people.known);
+            if let Some(country) = country.filter(|c| *c != at) {
+                self.entities.list[at].of = Some(EntityIx::from(country));
+            }
+        }
     }
 
     /// A capital belongs to its country where the article names that.
@@ -288,3 +333,6 @@ fn in_order(
         .collect();
     (names, mentions, entities)
 }
+
+#[cfg(test)]
+mod tests;

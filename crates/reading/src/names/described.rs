@@ -51,7 +51,8 @@ fn phrase(passes: &Passes<'_, '_>, tree: &Tree<'_>, at: usize) -> Option<Phrase>
     let form = token.span.of(&passes.article.text).to_lowercase();
     let noun = LEXICON.noun(&form)?;
     let relation = token.deprel.split(':').next().unwrap_or("");
-    let nominal = matches!(token.upos, Upos::Noun | Upos::Propn);
+    let nominal = matches!(token.upos, Upos::Noun | Upos::Propn)
+        || token.upos == Upos::Adj && matches!(relation, "nsubj" | "obj" | "obl" | "nmod");
     if !nominal
         || matches!(relation, "compound" | "amod" | "flat" | "appos" | "vocative" | "goeswith")
     {
@@ -62,7 +63,17 @@ fn phrase(passes: &Passes<'_, '_>, tree: &Tree<'_>, at: usize) -> Option<Phrase>
             .mentions
             .iter()
             .any(|m| m.kind == MentionKind::Name && m.span.overlaps(token.span));
+    let hyphened = at > 0
+        && passes.reading.tokens[at - 1].span.end == token.span.start
+        && passes.reading.tokens[at - 1].span.of(&passes.article.text) == "-";
     let head = TokenIx::from(at);
+    let titled =
+        passes.entities.list.iter().flat_map(|e| &e.titles).any(|t| t.span.contains(token.span));
+    let capital = token.span.of(&passes.article.text).starts_with(char::is_uppercase);
+    let opens = passes.reading.sentences.iter().any(|s| s.first.at() == at);
+    if hyphened || titled || capital && !opens && tree.child(head, "det").is_none() {
+        return None;
+    }
     if inside || tree.child(head, "cop").is_some() {
         return None;
     }
@@ -99,6 +110,9 @@ fn phrase(passes: &Passes<'_, '_>, tree: &Tree<'_>, at: usize) -> Option<Phrase>
     ) {
         return None;
     }
+    if form == "people" && tokens.end == at + 1 {
+        return None;
+    }
     let bare = tokens.end == at + 1 && at - tokens.start <= usize::from(definite);
     Some(Phrase { span, tokens, head: at, noun, definite, indefinite, bare })
 }
@@ -107,32 +121,76 @@ fn phrase(passes: &Passes<'_, '_>, tree: &Tree<'_>, at: usize) -> Option<Phrase>
 /// appositions and coordinated phrases left out.
 fn extent(passes: &Passes<'_, '_>, tree: &Tree<'_>, head: TokenIx) -> Range<usize> {
     let mut within = vec![head.at()];
-    for child in tree.children(head) {
-        let token = tree.token(*child);
-        let relation = token.deprel.split(':').next().unwrap_or("");
-        let keep = match relation {
-            "det" | "amod" | "compound" | "nummod" | "nmod" | "flat" => true,
-            "acl" => !token.deprel.ends_with("relcl") && child.at() > head.at(),
-            "advmod" => child.at() < head.at(),
-            _ => false,
-        };
-        let far = child.at() > head.at()
-            && matches!(relation, "nmod" | "acl")
-            && starts_late(passes, tree, *child);
-        if keep && !far {
-            within.extend(tree.subtree(*child).iter().map(|t| t.at()));
-        }
-    }
+    gather(passes, tree, head, &mut within);
     within.sort_unstable();
     let has = |at: usize| within.binary_search(&at).is_ok();
     let (mut start, mut end) = (head.at(), head.at() + 1);
-    while start > 0 && has(start - 1) {
+    while start > 0 && has(start - 1) && !comma(passes, start - 1) {
         start -= 1;
     }
-    while has(end) && end - head.at() < 16 && !comma(passes, end) {
+    while has(end) && end - head.at() < 16 && !comma(passes, end) && !dated(passes, end) {
         end += 1;
     }
+    let link = |at: usize| {
+        use Upos::{Adp, Aux, Cconj, Part, Punct, Sconj, Verb};
+        let upos = passes.reading.tokens[at].upos;
+        matches!(upos, Adp | Cconj | Sconj | Punct | Part)
+            || at > head.at() && matches!(upos, Aux | Verb)
+    };
+    while start < head.at() && link(start) {
+        start += 1;
+    }
+    let least = |at: usize| {
+        let form = passes.reading.tokens[at].span.of(&passes.article.text);
+        matches!(form, "least" | "most" | "more" | "than" | "fewer")
+    };
+    while start < head.at() && least(start) {
+        start += 1;
+    }
+    while end > head.at() + 1 && link(end - 1) {
+        end -= 1;
+    }
     start..end
+}
+
+/// Adds what belongs to the phrase of `head` below it.
+fn gather(passes: &Passes<'_, '_>, tree: &Tree<'_>, head: TokenIx, within: &mut Vec<usize>) {
+    let top = within.len() == 1;
+    for child in tree.children(head) {
+        let token = tree.token(*child);
+        let relation = token.deprel.split(':').next().unwrap_or("");
+        let behind = child.at() > head.at();
+        let keep = match relation {
+            "det" | "amod" | "compound" | "nummod" | "flat" | "goeswith" => true,
+            "case" | "punct" | "cc" | "conj" | "obl" | "mark" => !top,
+            "nmod" => !behind || !starts_late(passes, tree, *child),
+            "acl" => {
+                behind
+                    && !token.deprel.ends_with("relcl")
+                    && (token.upos == Upos::Adj
+                        || token.xpos == "VBN" && !by_agent(passes, tree, *child))
+            }
+            "advmod" => !behind || !top,
+            _ => false,
+        };
+        if keep {
+            within.push(child.at());
+            gather(passes, tree, *child, within);
+        }
+    }
+}
+
+/// Whether a participle says by whom something was done: "an official quoted by the paper".
+fn by_agent(passes: &Passes<'_, '_>, tree: &Tree<'_>, participle: TokenIx) -> bool {
+    tree.children(participle).iter().any(|child| {
+        let case = tree.child(*child, "case");
+        case.is_some_and(|c| tree.token(c).span.of(&passes.article.text) == "by")
+    })
+}
+
+fn dated(passes: &Passes<'_, '_>, at: usize) -> bool {
+    let form = passes.reading.tokens[at].span.of(&passes.article.text).trim_end_matches('.');
+    LEXICON.is("weekday", form) || LEXICON.is("month", form)
 }
 
 fn comma(passes: &Passes<'_, '_>, at: usize) -> bool {
@@ -145,15 +203,20 @@ fn comma(passes: &Passes<'_, '_>, at: usize) -> bool {
 /// Whether a modifier behind the head is introduced by a preposition of time or place that does
 /// not say who somebody is.
 fn starts_late(passes: &Passes<'_, '_>, tree: &Tree<'_>, modifier: TokenIx) -> bool {
-    let case = tree
-        .child(modifier, "case")
-        .map(|c| tree.token(c).span.of(&passes.article.text).to_lowercase());
-    case.is_some_and(|c| {
-        !matches!(
-            c.as_str(),
-            "of" | "at" | "for" | "in" | "with" | "from" | "to" | "'s" | "’s" | "within" | "inside"
-        )
-    })
+    let Some(case) = tree.child(modifier, "case") else { return false };
+    let case = tree.token(case).span.of(&passes.article.text).to_lowercase();
+    let token = tree.token(modifier);
+    let named = || {
+        let span = tree.span(modifier);
+        passes.mentions.iter().any(|m| span.contains(m.span))
+            || LEXICON.noun(&token.lemma.to_lowercase()).is_some()
+            || &*token.lemma == "knowledge"
+    };
+    match case.as_str() {
+        "of" | "at" | "in" | "from" | "'s" | "’s" | "within" | "inside" => false,
+        "for" | "with" | "to" => !named(),
+        _ => true,
+    }
 }
 
 /// The words of a phrase before its head in lower case, articles and possessors left out.
@@ -214,10 +277,13 @@ fn office(passes: &mut Passes<'_, '_>, phrase: &Phrase) -> Option<EntityIx> {
     let by_title = person.and_then(|p| {
         passes.entities.traits[p.at()].titles.iter().flatten().find_map(|w| office_of(w))
     });
+    let vice = modifiers(passes, phrase).iter().any(|w| matches!(w.as_str(), "vice" | "deputy"));
     let key = match by_word.or(by_title) {
+        Some(word) if vice => format!("vice {word}'s office"),
         Some("president") => "presidential office".to_owned(),
         Some(word) => format!("{word}'s office"),
-        None => format!("{} office", passes.entities.list[person?.at()].name),
+        None if only_office(passes, person) => "presidential office".to_owned(),
+        None => format!("{}'s office", passes.entities.list[person?.at()].name),
     };
     let country = country_of(passes, owner);
     let same = |at: &usize| {
@@ -235,6 +301,18 @@ fn office(passes: &mut Passes<'_, '_>, phrase: &Phrase) -> Option<EntityIx> {
     let at = passes.entities.add(EntityKind::Organisation, &key, phrase.span);
     passes.entities.list[at].of = owner;
     Some(EntityIx::from(at))
+}
+
+/// Whether the article speaks of a presidential office, of this person without a title, and of
+/// nobody else who may hold that office.
+fn only_office(passes: &Passes<'_, '_>, person: Option<EntityIx>) -> bool {
+    let office = passes.entities.list.iter().any(|e| e.name == "presidential office");
+    let president = |at: usize| {
+        let titles = &passes.entities.traits[at].titles;
+        passes.entities.list[at].of.is_none() && titles.iter().flatten().any(|w| w == "president")
+    };
+    let rival = (0..passes.entities.list.len()).any(president);
+    office && !rival && person.is_some_and(|p| passes.entities.traits[p.at()].titles.is_empty())
 }
 
 /// The country's id behind an entity: its own, or that of what it belongs to.
@@ -257,6 +335,9 @@ fn named(passes: &Passes<'_, '_>, phrase: &Phrase, sentence: usize) -> Option<En
         return None;
     }
     let owner = belongs_to(passes, phrase);
+    if let Some(medium) = owner.filter(|o| medium(passes, phrase, *o)) {
+        return Some(medium);
+    }
     let plain = phrase.definite || owner.is_some();
     if !plain || phrase.tokens.end > phrase.head + 1 && owner.is_none() {
         return None;
@@ -278,7 +359,9 @@ fn named(passes: &Passes<'_, '_>, phrase: &Phrase, sentence: usize) -> Option<En
         agrees
             && match phrase.noun {
                 Noun::Person => {
-                    entity.kind == EntityKind::Person && holds(passes, *at, &head, &wanted)
+                    entity.kind == EntityKind::Person
+                        && holds(passes, *at, &head, &wanted)
+                        && of_institution(passes, *at, owner)
                 }
                 _ => {
                     entity.kind == EntityKind::Organisation
@@ -286,12 +369,43 @@ fn named(passes: &Passes<'_, '_>, phrase: &Phrase, sentence: usize) -> Option<En
                 }
             }
     };
-    let fitting: Vec<usize> = (0..passes.entities.list.len()).filter(fits).collect();
+    let mut fitting: Vec<usize> = (0..passes.entities.list.len()).filter(fits).collect();
+    if owner.is_none() && fitting.len() > 1 {
+        let state = |at: &usize| institution(passes, *at).is_none();
+        let of_state: Vec<usize> = fitting.iter().copied().filter(state).collect();
+        fitting = if of_state.is_empty() { fitting } else { of_state };
+    }
     match fitting[..] {
         [] => None,
         [at] => Some(EntityIx::from(at)),
         _ => nearest(passes, &fitting, phrase.span, sentence),
     }
+}
+
+/// Whether the phrase only says what its owner is: "the Harbour Post newspaper".
+fn medium(passes: &Passes<'_, '_>, phrase: &Phrase, owner: EntityIx) -> bool {
+    let before = phrase.head.checked_sub(1).map(|b| passes.reading.tokens[b].span);
+    let ends = |m: &Mention| {
+        m.entity == owner
+            && m.kind == MentionKind::Name
+            && before.is_some_and(|b| m.span.end == b.end)
+    };
+    LEXICON.is("medium", &head_word(passes, phrase))
+        && passes.entities.list[owner.at()].kind == EntityKind::Organisation
+        && passes.mentions.iter().any(ends)
+}
+
+/// The organisation a person belongs to.
+fn institution(passes: &Passes<'_, '_>, person: usize) -> Option<EntityIx> {
+    let of = passes.entities.list[person].of?;
+    (passes.entities.list[of.at()].kind == EntityKind::Organisation).then_some(of)
+}
+
+/// Whether a person may be the head of `owner`: it is the organisation the person belongs to, or
+/// no organisation at all.
+fn of_institution(passes: &Passes<'_, '_>, person: usize, owner: Option<EntityIx>) -> bool {
+    let owner = owner.filter(|o| passes.entities.list[o.at()].kind == EntityKind::Organisation);
+    owner.is_none() || owner == institution(passes, person)
 }
 
 /// Whether a person holds a title with that head and those modifiers.
@@ -374,6 +488,8 @@ fn source(passes: &mut Passes<'_, '_>, phrase: &Phrase) -> Option<EntityIx> {
     }
     let at = passes.entities.add(kind, name, phrase.span);
     passes.entities.list[at].of = owner;
+    passes.entities.traits[at].single =
+        phrase.noun == Noun::Person && passes.reading.tokens[phrase.head].xpos != "NNS";
     passes.entities.traits[at].plural =
         phrase.noun == Noun::Group || passes.reading.tokens[phrase.head].xpos == "NNS";
     Some(EntityIx::from(at))

@@ -28,6 +28,8 @@ pub(super) struct Traits {
     pub(super) words: Vec<String>,
     /// He or she, where known.
     pub(super) gender: Option<Gender>,
+    /// One person that is described.
+    pub(super) single: bool,
     /// Several people.
     pub(super) plural: bool,
     /// Words of its titles in lower case.

@@ -35,17 +35,21 @@ pub(super) fn settle<'w>(
             None => context(words, name, world, entry),
         }
     }
-    parts_of_persons(words, &found, &mut scores);
     let acronyms = acronyms(words, &found);
-    let settled = found.into_iter().filter_map(|mut name| {
-        if name.kind.is_none() {
-            let key = key(words, &name);
-            let scores = scores.get(&key).copied().unwrap_or_default();
-            name.kind = acronyms.get(&key).copied().or_else(|| decide(words, &name, scores, world));
-        }
-        name.kind.is_some().then_some(name)
-    });
-    settled.collect()
+    let mut found = found;
+    for name in found.iter_mut().filter(|f| f.kind.is_none() && f.words.len() > 1) {
+        let scores = scores.get(&key(words, name)).copied().unwrap_or_default();
+        name.kind = decide(words, name, scores, world);
+    }
+    found.retain(|f| f.kind.is_some() || f.words.len() == 1);
+    parts_of_persons(words, &found, &mut scores);
+    for name in found.iter_mut().filter(|f| f.kind.is_none()) {
+        let key = key(words, name);
+        let scores = scores.get(&key).copied().unwrap_or_default();
+        name.kind = acronyms.get(&key).copied().or_else(|| decide(words, name, scores, world));
+    }
+    found.retain(|f| f.kind.is_some());
+    found
 }
 
 /// The words of a name in lower case.
@@ -174,7 +178,16 @@ fn decide(
     let parts = &words[name.words.clone()];
     let first = &parts[0];
     let common = parts.iter().filter(|w| LEXICON.common(&w.lower)).count();
+    let shouted = parts.iter().filter(|w| w.upper && w.text.len() > 2).count();
+    if parts.len() > 1 && shouted > 1 && common > 0 && scores.person < 4 {
+        return None;
+    }
     if parts.len() == 1 {
+        let word =
+            LEXICON.head(first.text).is_some() || first.upper && common > 0 && first.text.len() > 3;
+        if word && scores.person < 4 {
+            return None;
+        }
         if first.upper {
             let letters = first.text.chars().filter(|c| c.is_alphabetic()).count();
             let known = LEXICON.is("acronym", first.text) || first.shouted || letters > 7;
@@ -202,7 +215,7 @@ fn decide(
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '&'))
         {
-            return Some(EntityKind::Other);
+            return (!first.initial).then_some(EntityKind::Other);
         }
     } else if common == 0 {
         scores.person += 2;

@@ -69,7 +69,7 @@ fn antecedent(
             .iter()
             .chain(added)
             .filter(|m| sentence.span.contains(m.span) && m.span.end <= pronoun.start)
-            .filter(|m| agrees(passes, m.entity, asks))
+            .filter(|m| agrees(passes, m.entity, asks) && !same_clause(passes, m.span, pronoun))
             .map(|m| (weight(passes, m), m.span.start, m.entity))
             .collect();
         scored.sort_unstable_by_key(|(score, start, _)| (std::cmp::Reverse(*score), *start));
@@ -84,13 +84,26 @@ fn antecedent(
     None
 }
 
+/// Whether a plain pronoun is an object beside the mention, under one verb: "the office denied it"
+/// is not about the office.
+fn same_clause(passes: &Passes<'_, '_>, mention: Span, pronoun: Span) -> bool {
+    let tokens = &passes.reading.tokens;
+    let token = &tokens[passes.reading.tokens_in(pronoun).start];
+    let object = token.deprel.starts_with("obj")
+        || token.deprel == "iobj"
+        || token.deprel.starts_with("obl");
+    let reflexive = token.span.of(&passes.article.text).ends_with("self");
+    let head = passes.reading.head_of(mention).and_then(|h| tokens[h.at()].head);
+    object && !reflexive && head.is_some() && head == token.head
+}
+
 fn agrees(passes: &Passes<'_, '_>, entity: EntityIx, asks: Asks) -> bool {
     let (kind, traits) =
         (passes.entities.list[entity.at()].kind, &passes.entities.traits[entity.at()]);
     let described = kind == EntityKind::Described;
     match asks {
         Asks::Person(gender) => {
-            (kind == EntityKind::Person || described && !traits.plural)
+            (kind == EntityKind::Person || described && traits.single)
                 && traits.gender.is_none_or(|g| g == gender)
         }
         Asks::Thing => kind == EntityKind::Organisation,

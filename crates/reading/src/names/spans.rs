@@ -328,7 +328,7 @@ impl<'w> Finder<'_, 'w> {
         }
         let Some(link) = word(stop) else { return stop };
         let topic = |w: &Word<'_>| {
-            w.text == "on" && word(stop + 1).is_some_and(|w| LEXICON.common(&w.lower))
+            w.text == "on" && word(stop + 1).is_some_and(|w| w.cap && LEXICON.common(&w.lower))
         };
         let of =
             link.text == "of" || kind != EntityKind::Place && (link.text == "for" || topic(link));
@@ -459,6 +459,10 @@ impl<'w> Finder<'_, 'w> {
             while stop < end {
                 let word = &self.words[stop];
                 let title = self.world.title(&word.lower).is_some_and(|t| t.head && !t.modifier);
+                let plain = LEXICON.common(&word.lower) || LEXICON.is("opener", &word.lower);
+                if word.shouted && plain && !self.world.family_name(word.text) {
+                    return stop;
+                }
                 let known = self.known(stop).is_some_and(|(n, _, kind)| {
                     n > 1
                         || !titled
@@ -524,6 +528,9 @@ impl<'w> Finder<'_, 'w> {
         }
         let first = &words[0];
         let last = &words[words.len() - 1];
+        if last.text.chars().count() == 1 || words.iter().any(|w| LEXICON.is("opener", &w.lower)) {
+            return false;
+        }
         let given = self.world.given_name(first.text).is_some()
             || first.text.split('-').next().is_some_and(|g| self.world.given_name(g).is_some());
         let initial = first.text.chars().count() <= 4 && first.text.ends_with('.');

@@ -50,7 +50,9 @@ pub(super) fn words<'a>(article: &'a Article, world: &World, reading: &Reading) 
         while next < sentence.end.at() {
             let end = compound(article, world, reading, next, sentence.end.at());
             let span = reading.tokens[next].span.join(reading.tokens[end - 1].span);
-            words.push(word(span.of(&article.text), span, at));
+            let (front, back) = without_prefix(span, span.of(&article.text));
+            words.extend(front.map(|span| word(span.of(&article.text), span, at)));
+            words.push(word(back.of(&article.text), back, at));
             next = end;
         }
         mark_initials(&mut words[first..]);
@@ -61,6 +63,20 @@ pub(super) fn words<'a>(article: &'a Article, world: &World, reading: &Reading) 
         mark_shouted(&mut words[first..], headline);
     }
     words
+}
+
+/// `pro-Russian` as `pro-` and the name; `al-Assad` and everything else whole.
+fn without_prefix(span: Span, text: &str) -> (Option<Span>, Span) {
+    let parts = text.split_once('-').filter(|(prefix, rest)| {
+        prefix.chars().all(char::is_lowercase)
+            && rest.starts_with(char::is_uppercase)
+            && !prefix.is_empty()
+            && !LEXICON.is("prefix", prefix)
+    });
+    let Some((prefix, _)) = parts else { return (None, span) };
+    let start = span.start as usize;
+    let middle = start + prefix.len() + 1;
+    (Some(Span::new(start, middle)), Span::new(middle, span.end as usize))
 }
 
 fn word(text: &str, span: Span, sentence: usize) -> Word<'_> {
