@@ -225,9 +225,9 @@ impl<'w> Finder<'_, 'w> {
                 .filter(|t| (t.head || t.rank || t.honorific) && !possessive);
             if let Some(found) = self.head_kind(at, here, end) {
                 (last, kind) = (Some(here), found);
-            } else if title.is_some_and(|t| !t.modifier) {
-                break;
-            } else if last.is_some() && self.known(here).is_some() {
+            } else if title.is_some_and(|t| !t.modifier)
+                || last.is_some() && self.known(here).is_some()
+            {
                 break;
             }
         }
@@ -371,9 +371,7 @@ impl<'w> Finder<'_, 'w> {
         (at + 1..end)
             .find(|here| {
                 let w = &self.words[*here];
-                self.world
-                    .title(&w.lower)
-                    .is_some_and(|t| t.head && !t.modifier || t.rank && !t.modifier)
+                self.world.title(&w.lower).is_some_and(|t| (t.head || t.rank) && !t.modifier)
                     || self.world.given_name(w.text).is_some() && !LEXICON.common(&w.lower)
             })
             .unwrap_or(end)
