@@ -94,6 +94,30 @@ fn a_source_may_stand_in_or_after_what_it_says() {
 }
 
 #[test]
+fn an_aside_after_the_name_does_not_hide_the_source() {
+    check(
+        "“We left at noon,” Anna Reed, 34, told the Harbour Gazette on Monday.",
+        &["Anna Reed, 34|told|“We left at noon,”"],
+    );
+    check(
+        "One ship was counted twice, Anna Reed, the harbour master, told the Harbour Gazette.",
+        &["Anna Reed, the harbour master|told|One ship was counted twice"],
+    );
+    check(
+        "A boat sank off the cape, and two sailors died, the coastguard said.",
+        &["the coastguard|said|A boat sank off the cape, and two sailors died"],
+    );
+}
+
+#[test]
+fn words_quoted_by_others_keep_their_speaker() {
+    check(
+        "“It is a grave matter,” Reed was quoted as saying.",
+        &["Reed|saying|“It is a grave matter,”"],
+    );
+}
+
+#[test]
 fn a_transcript_names_the_speaker_before_a_colon() {
     check(
         "ANNA REED: We left at noon. It was cold.",

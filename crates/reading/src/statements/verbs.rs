@@ -29,6 +29,9 @@ fn cue_at(context: &Context, at: TokenIx) -> Option<&'static Cue> {
     if matches!(token.upos, Upos::Verb | Upos::Aux) && token.deprel != "amod" {
         return cue(&token.lemma);
     }
+    if context.form(at) == "saying" {
+        return cue("say");
+    }
     let misread = matches!(token.upos, Upos::Noun | Upos::Adj | Upos::Propn | Upos::Verb);
     let past = past_form(&context.form(at).to_lowercase()).filter(|_| misread)?;
     let before = at.0.checked_sub(1).map(TokenIx).filter(|b| is_nominal(context, *b))?;
@@ -54,7 +57,8 @@ fn at_verb(context: &Context, verb: TokenIx, cue: &Cue, earlier: &[Found]) -> Op
     }
     let (cue_span, negated) = cue_span(context, verb, cue);
     let content = content(context, verb, cue, source, cue_span)?;
-    let relay = quoting(context, verb).and_then(|q| agent(context, q));
+    let relay =
+        quoting(context, verb).and_then(|q| agent(context, q).or_else(|| agent(context, verb)));
     Some(Found {
         content,
         cue: Some(cue_span),
@@ -108,7 +112,8 @@ fn subject(context: &Context, verb: TokenIx, earlier: &[Found]) -> Option<(Token
     if let Some(pronoun) = pronoun_before(context, verb) {
         return Some((pronoun, "attribution.verb"));
     }
-    if let Some(found) = tree.child(verb, "nsubj") {
+    let misplaced = |s: &TokenIx| context.lemma(verb) == "tell" && *s > verb;
+    if let Some(found) = tree.child(verb, "nsubj").filter(|s| !misplaced(s)) {
         if matches!(tree.token(found).xpos, "WP" | "WDT")
             && let Some(antecedent) = tree.head(verb).filter(|_| tree.is(verb, "acl"))
         {
@@ -166,41 +171,71 @@ fn controller(context: &Context, verb: TokenIx) -> Option<TokenIx> {
 }
 
 /// The noun phrase right before or, after a comma or a quotation, right behind a verb to which the
-/// parser gave no subject. It must fill the gap to the clause's edge: a noun behind a comma may
-/// close an aside, and the wrong speaker is worse than none.
+/// parser gave no subject. It must fill the gap to the clause's edge: the wrong speaker is worse
+/// than none.
 fn beside(context: &Context, verb: TokenIx) -> Option<TokenIx> {
-    const EDGES: &[&str] =
-        &[",", "”", "\"", "“", ":", "and", "but", "that", "as", "’", ";", "—", "–"];
     let sentence = context.reading.sentence_at(context.tree.token(verb).span.start)?;
     let bounds = context.reading.sentences[sentence.at()];
-    let is_edge = |at: TokenIx| EDGES.contains(&context.form(at).to_lowercase().as_str());
     let mut first = verb;
     while first > bounds.first
         && matches!(context.tree.token(TokenIx(first.0 - 1)).upos, Upos::Aux | Upos::Adv)
     {
         first = TokenIx(first.0 - 1);
     }
+    if let Some(named) = before_aside(context, first, bounds.first) {
+        return Some(named);
+    }
+    let group = first;
     while first > bounds.first && in_noun_phrase(context, TokenIx(first.0 - 1)) {
         first = TokenIx(first.0 - 1);
     }
-    let opens = first == bounds.first || is_edge(TokenIx(first.0 - 1)) && first < verb;
-    if opens
-        && let Some(head) = (first.0..verb.0).rev().map(TokenIx).find(|t| is_nominal(context, *t))
-    {
-        return Some(head);
+    let opens = first == bounds.first || is_edge(context, TokenIx(first.0 - 1));
+    let head = (first.0..group.0).rev().map(TokenIx).find(|t| is_nominal(context, *t));
+    if head.is_some() && opens {
+        return head;
     }
-    let quoted_before = verb > bounds.first && is_edge(TokenIx(verb.0 - 1));
+    // "…,” said the mayor"; one does not write "told the mayor" so.
+    let inverted = group > bounds.first
+        && is_edge(context, TokenIx(group.0 - 1))
+        && context.lemma(verb) != "tell";
+    if !inverted {
+        return None;
+    }
     let next = TokenIx(verb.0 + 1);
     let mut last = next;
     while last < bounds.end && in_noun_phrase(context, last) {
         last = TokenIx(last.0 + 1);
     }
-    if !quoted_before {
-        return None;
-    }
     (next.0..last.0).map(TokenIx).find(|t| {
         is_nominal(context, *t) && context.tree.head(*t).is_none_or(|h| h < next || h >= last)
     })
+}
+
+fn is_edge(context: &Context, at: TokenIx) -> bool {
+    const EDGES: &[&str] =
+        &[",", "”", "\"", "“", ":", "and", "but", "that", "as", "’", ";", "—", "–", "''"];
+    EDGES.contains(&context.form(at).to_lowercase().as_str())
+}
+
+/// The name before an aside that a comma closes right before the verb: "Anna Reed, the harbour
+/// master, told …", "Anna Reed, 34, told …".
+fn before_aside(context: &Context, verb: TokenIx, first: TokenIx) -> Option<TokenIx> {
+    const ASIDE_TOKENS: u32 = 18;
+    let comma = TokenIx(verb.0.checked_sub(1)?);
+    if comma <= first || context.form(comma) != "," {
+        return None;
+    }
+    let reach = first.0.max(comma.0.saturating_sub(ASIDE_TOKENS));
+    let opening = (reach + 1..comma.0).rev().map(TokenIx).find(|at| {
+        let next = context.tree.token(TokenIx(at.0 + 1));
+        context.form(*at) == ","
+            && (matches!(
+                next.upos,
+                Upos::Det | Upos::Num | Upos::Adj | Upos::Noun | Upos::Pron | Upos::Propn
+            ))
+            && context.tree.token(TokenIx(at.0 - 1)).upos == Upos::Propn
+    })?;
+    Some(TokenIx(opening.0 - 1))
 }
 
 fn in_noun_phrase(context: &Context, at: TokenIx) -> bool {
@@ -210,7 +245,7 @@ fn in_noun_phrase(context: &Context, at: TokenIx) -> bool {
 }
 
 fn participle(context: &Context, verb: TokenIx) -> bool {
-    context.tree.token(verb).xpos == "VBG"
+    context.tree.token(verb).xpos == "VBG" || context.form(verb) == "saying"
 }
 
 /// The verb "quote" of "was quoted (by …) as saying", for its "saying".
