@@ -113,7 +113,8 @@ fn subject(context: &Context, verb: TokenIx, earlier: &[Found]) -> Option<(Token
         return Some((pronoun, "attribution.verb"));
     }
     let misplaced = |s: &TokenIx| context.lemma(verb) == "tell" && *s > verb;
-    if let Some(found) = tree.child(verb, "nsubj").filter(|s| !misplaced(s)) {
+    let nearest = tree.by_relation(verb, "nsubj").min_by_key(|s| s.0.abs_diff(verb.0));
+    if let Some(found) = nearest.filter(|s| !misplaced(s)) {
         if matches!(tree.token(found).xpos, "WP" | "WDT")
             && let Some(antecedent) = tree.head(verb).filter(|_| tree.is(verb, "acl"))
         {
@@ -490,10 +491,12 @@ fn closes_sentence(context: &Context, core: Span) -> bool {
     let after = context.text(Span { start: core.end, end: bounds.end.max(core.end) });
     let tail = after.trim().trim_end_matches(['.', '”', '"']);
     let opens = tail.split_whitespace().next().unwrap_or_default();
-    let adjunct = matches!(
-        opens,
-        "" | "on" | "in" | "at" | "late" | "early" | "to" | "during" | "by" | "after"
-    ) || opens.ends_with("day");
+    let adjunct = context.text(core).ends_with("told")
+        || matches!(
+            opens,
+            "" | "on" | "in" | "at" | "late" | "early" | "to" | "during" | "by" | "after"
+        )
+        || opens.ends_with("day");
     let plain = !tail.contains([',', ':', '“', '"', ';']);
     before.trim_end().ends_with([',', '”', '"'])
         && adjunct
