@@ -52,6 +52,8 @@ impl<'a> Parts<'a> {
     pub(crate) fn of(text: &'a str, title: Option<&'a str>, world: &'a World) -> Parts<'a> {
         let lines = lines(text);
         let stopped = lines.iter().filter(|l| stops(l.of(text))).count();
+        let loose = |line: &&Span| !stops(line.of(text)) && form(line.of(text)).is_none();
+        let loose = lines.iter().filter(loose).count();
         let mut parts = Parts {
             text,
             world,
@@ -66,7 +68,7 @@ impl<'a> Parts<'a> {
             outlet: None,
             prose: 0,
             in_links: false,
-            stopped: stopped * 2 >= lines.len() && stopped >= 2,
+            stopped: stopped >= loose && stopped >= 2,
         };
         let last = parts.last_of_report(&lines);
         for (n, line) in lines.iter().enumerate() {
@@ -357,4 +359,86 @@ fn is_list_item(line: &str) -> bool {
     line.starts_with(['•', '-', '–', '—', '*', '·', '▪', '►', '@', '#', '>', '"', '“'])
         || line.starts_with(|c: char| c.is_ascii_digit())
         || line.contains("(@")
+}
+
+#[cfg(test)]
+mod tests {
+    use text::BlockKind::{Body, Byline, Caption, Furniture, Headline};
+
+    use super::*;
+    use crate::draft::{About, plain};
+
+    fn kinds(text: &str) -> Vec<(BlockKind, &str)> {
+        let parts = Parts::of(text, None, World::bundled());
+        parts.blocks.iter().map(|b| (b.kind, b.span.of(text))).collect()
+    }
+
+    #[test]
+    fn each_part_is_told_for_what_it_is() {
+        let caption = "The mayor speaks at the quay on Monday, in this photo provided by her office. (Yonhap)";
+        let text = format!(
+            " date 2019-05-06 {caption}\n\nThe ferry sank on Monday, the mayor said.\n\
+             Image copyright Reuters Image caption The ferry in March\nThe owner was not there.\n\
+             Old and slow\nTwelve people were taken from the water.\n\
+             Getty Images The ferry at the quay in the autumn of the year before\nNobody was lost.\n\
+             BY JANE DOE [doe.jane@bbc.com]\nNo comments\nPost a Comment"
+        );
+        let expected = [
+            (Byline, "date 2019-05-06"),
+            (Caption, caption),
+            (Body, "The ferry sank on Monday, the mayor said."),
+            (Caption, "Image copyright Reuters Image caption The ferry in March"),
+            (Body, "The owner was not there."),
+            (Headline, "Old and slow"),
+            (Body, "Twelve people were taken from the water."),
+            (Caption, "Getty Images The ferry at the quay in the autumn of the year before"),
+            (Body, "Nobody was lost."),
+            (Byline, "BY JANE DOE [doe.jane@bbc.com]"),
+            (Furniture, "No comments"),
+            (Furniture, "Post a Comment"),
+        ];
+        assert_eq!(kinds(&text), expected);
+        let a = plain(text.clone(), &About::default(), World::bundled());
+        assert_eq!(a.outlet.map(|o| o.name).as_deref(), Some("BBC"));
+        assert_eq!(a.byline.as_deref(), Some("JANE DOE"));
+        assert_eq!(
+            a.published.map(|p| (p.date.to_string(), p.from)),
+            Some(("2019-05-06".to_owned(), DateFrom::Header))
+        );
+        assert!(a.credits.is_empty(), "a photo credit is no credit: {:?}", a.credits);
+    }
+
+    #[test]
+    fn an_update_line_is_taken_off_its_headline() {
+        let text = "Ferry sinks off the coast Updated: 2019-05-06 06:50 (Xinhua)\n\
+                    ROME - The ferry sank.\nTwelve were saved.\nRead more:\nA second ferry is late\nWho owns the ferry";
+        let expected = [
+            (Headline, "Ferry sinks off the coast"),
+            (Byline, "Updated: 2019-05-06 06:50 (Xinhua)"),
+            (Body, "ROME - The ferry sank."),
+            (Body, "Twelve were saved."),
+            (Furniture, "Read more:"),
+            (Furniture, "A second ferry is late"),
+            (Furniture, "Who owns the ferry"),
+        ];
+        assert_eq!(kinds(text), expected);
+        let a = plain(text.to_owned(), &About::default(), World::bundled());
+        assert_eq!(a.title.as_deref(), Some("Ferry sinks off the coast"));
+        assert_eq!(a.datelines.len(), 1);
+        let agencies: Vec<_> = a.credits.iter().map(|c| (c.agency.as_deref(), c.whole)).collect();
+        assert_eq!(agencies, [(Some("Xinhua"), true)]);
+    }
+
+    #[test]
+    fn prose_stays_prose() {
+        for text in [
+            "The ferry sank",
+            "“We all swam,” she said",
+            "One line without a stop\nAnother line without one\nA third one of the kind",
+            "The ferry sank.\n- twelve were saved\n- nobody was lost\nThat is all.",
+            "Jane Doe: What happened?\nJohn Roe: It sank.\nJane Doe: When?",
+        ] {
+            assert!(kinds(text).iter().all(|(kind, _)| *kind == Body), "{:?}", kinds(text));
+        }
+    }
 }
