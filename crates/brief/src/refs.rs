@@ -44,14 +44,19 @@ impl Refs {
         number
     }
 
-    /// The numbers of several passages, in order, each once.
+    /// The numbers of several passages that show one thing, in order: the first of each report,
+    /// for a reader checks a line in a report once.
     pub(crate) fn cite_all(
         &mut self,
         section: Section,
         passages: impl IntoIterator<Item = Passage>,
     ) -> Vec<u32> {
-        let mut numbers: Vec<u32> =
-            passages.into_iter().map(|passage| self.cite(section, passage)).collect();
+        let mut reports: BTreeSet<ReportIx> = BTreeSet::new();
+        let mut numbers: Vec<u32> = passages
+            .into_iter()
+            .filter(|passage| reports.insert(passage.report))
+            .map(|passage| self.cite(section, passage))
+            .collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers
@@ -108,4 +113,45 @@ pub(crate) fn folder(references: &[Reference]) -> &str {
         }
     }
     common
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use text::Span;
+
+    fn passage(report: usize, start: usize) -> Passage {
+        Passage { report: report.into(), span: Span::new(start, start + 1) }
+    }
+
+    #[test]
+    fn a_line_cites_each_report_once_and_a_passage_keeps_its_number() {
+        let mut refs = Refs::default();
+        let all = [passage(0, 5), passage(0, 1), passage(1, 2)];
+        assert_eq!(refs.cite_all(Section::Moved, all), [1, 2]);
+        assert_eq!(refs.cite_all(Section::Said, [passage(1, 2), passage(0, 1)]), [2, 3]);
+        assert_eq!(refs.uses(ReportIx(0), Section::Said), 1);
+    }
+
+    #[test]
+    fn the_common_folder_ends_between_names() {
+        let list = |files: &[&str]| -> Vec<Reference> {
+            let file = |f: &&str| Reference {
+                number: 1,
+                passage: passage(0, 0),
+                file: (*f).to_owned(),
+                range: [0, 1],
+                words: String::new(),
+            };
+            files.iter().map(file).collect()
+        };
+        for (files, want) in [
+            (&["in/a/x.txt", "in/ab.txt"][..], "in/"),
+            (&["/x.txt", "y.txt"], ""),
+            (&["a/b/c.txt"], "a/b/"),
+            (&[], ""),
+        ] {
+            assert_eq!(folder(&list(files)), want);
+        }
+    }
 }

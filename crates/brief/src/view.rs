@@ -155,16 +155,13 @@ impl Maker<'_> {
         counts.join(", ")
     }
 
-    /// The outlet of a report, else what tells the report from others.
+    /// The outlet of a report, else what tells the report from others: its file without ending.
     fn outlet(&self, report: ReportIx) -> String {
         let article = &self.record.reports[report.at()].article;
-        let file = |path: &String| path.rsplit(['/', '\\']).next().map(str::to_owned);
-        let name = article.outlet.as_ref().map(|o| o.name.clone());
-        one_line(
-            &name
-                .or_else(|| article.path.as_ref().and_then(file))
-                .unwrap_or_else(|| article.id.clone()),
-        )
+        let name = article.outlet.as_ref().map(|o| &*o.name);
+        let file = article.path.as_deref().and_then(|path| path.rsplit(['/', '\\']).next());
+        let stem = file.map(|f| f.rsplit_once('.').map_or(f, |(stem, _)| stem));
+        one_line(name.or(stem.filter(|s| !s.is_empty())).unwrap_or(&article.id))
     }
 
     fn name(&self, entity: EntityIx) -> String {

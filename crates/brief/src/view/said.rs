@@ -21,7 +21,7 @@ pub(crate) struct SpeakerView {
 /// One utterance.
 #[derive(Debug)]
 pub(crate) struct UtteranceView {
-    /// When it was said.
+    /// When it was said: "28 Oct", or "by 28 Oct" where only a report of it is dated.
     pub(crate) when: Option<String>,
     /// The words, in quotation marks where the report has all of them so.
     pub(crate) words: String,
@@ -90,7 +90,7 @@ impl Maker<'_> {
             .map(|s| Passage { report: s.report, span: s.span })
             .collect();
         Some(UtteranceView {
-            when: of.said_on.map(|d| self.calendar.date(d)),
+            when: self.said_on(of),
             words: self.content(fullest),
             direct: fullest.mode == Mode::Direct,
             force: force(fullest.force, fullest.negated),
@@ -98,6 +98,16 @@ impl Maker<'_> {
             also_in,
             refs: self.refs.cite_all(Section::Said, passages),
         })
+    }
+
+    fn said_on(&self, of: &Utterance) -> Option<String> {
+        if let Some(day) = of.said_on {
+            return Some(self.calendar.date(day));
+        }
+        let report = |at: &StatementIx| self.record.statements[at.at()].report;
+        let published = |at| self.record.reports[report(at).at()].article.published.map(|p| p.date);
+        let first = of.statements.iter().filter_map(published).min()?;
+        Some(format!("by {}", self.calendar.date(first)))
     }
 
     fn carried(&self, outlet: String, statement: &Statement) -> String {

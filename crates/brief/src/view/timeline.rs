@@ -1,8 +1,8 @@
 //! Dated events, with what became of those announced.
 
-use ::text::PartialDate;
+use ::text::Date;
 use reading::EventStatus;
-use record::{Event, EventMention, Situation, SourceOrigin};
+use record::{Event, Situation, SourceOrigin};
 
 use super::{Cited, Maker};
 use crate::refs::Section;
@@ -52,31 +52,36 @@ impl Maker<'_> {
             },
             participants: of.participants.iter().map(|(e, _)| self.name(*e)).collect(),
             place: of.place.map(|e| self.name(e)),
-            history: self.history(&of.mentions),
+            history: self.history(of),
             origins: origins(&of.origins),
         }
     }
 
-    /// How reports changed their mind about an event, by date of publication.
-    fn history(&self, mentions: &[EventMention]) -> Option<String> {
-        let mut steps: Vec<(EventStatus, Option<PartialDate>)> = Vec::new();
-        for mention in mentions {
-            if steps.last().is_none_or(|(status, _)| *status != mention.status) {
-                let article = &self.record.reports[mention.passage.report.at()].article;
-                steps.push((mention.status, article.published.map(|p| p.date)));
+    /// How later reports changed what earlier ones told, by date of publication: each status on
+    /// the first day it was told, where the last of them is what the event stands at.
+    fn history(&self, of: &Event) -> Option<String> {
+        let mut steps: Vec<(Date, EventStatus)> = Vec::new();
+        for mention in &of.mentions {
+            let article = &self.record.reports[mention.passage.report.at()].article;
+            let Some(published) = article.published else { continue };
+            if !steps.iter().any(|(_, status)| *status == mention.status) {
+                steps.push((published.date.date, mention.status));
             }
         }
-        let announced_first = steps.first().is_some_and(|(s, _)| *s == EventStatus::Planned);
-        let step = |(at, (status, date)): (usize, &(EventStatus, Option<PartialDate>))| {
-            let day = date.map_or_else(|| "undated".to_owned(), |d| self.calendar.date(d));
+        steps.sort_unstable_by_key(|(day, _)| *day);
+        let later = steps.windows(2).all(|s| s[0].0 < s[1].0);
+        let settled = steps.last().is_some_and(|(_, status)| *status == of.status);
+        let announced = steps.first().is_some_and(|(_, s)| *s == EventStatus::Planned);
+        let step = |(at, (day, status)): (usize, &(Date, EventStatus))| {
             let word = match status {
-                EventStatus::Happened if at > 0 && announced_first => "reported held",
+                EventStatus::Happened if at > 0 && announced => "reported held",
                 EventStatus::Happened if at > 0 => "reported as happened",
                 other => other.name(),
             };
-            format!("{word} ({day})")
+            format!("{word} ({})", self.calendar.day(*day))
         };
-        (steps.len() > 1).then(|| steps.iter().enumerate().map(step).collect::<Vec<_>>().join(", "))
+        (steps.len() > 1 && later && settled)
+            .then(|| steps.iter().enumerate().map(step).collect::<Vec<_>>().join(", "))
     }
 }
 
