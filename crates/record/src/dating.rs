@@ -18,6 +18,8 @@ use crate::days::{Named, Tense, days_between, named};
 const NEIGHBOUR: f64 = 0.11;
 /// Similarity of two sentences from which on they tell of the same thing.
 const SAME_THING: f64 = 0.3;
+/// The same, where the outlet is known to have given the same wrong date.
+const SAME_THING_AGAIN: f64 = 0.25;
 /// Days by which the text may run ahead of the metadata: time zones, updates overnight.
 const AHEAD: i32 = 3;
 /// Days by which metadata must be late to be a crawl date.
@@ -38,8 +40,7 @@ pub(crate) fn dating(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(A
         .map(|n| updated(&articles[n].0, &desk.named[n], desk.dates[n]?))
         .collect();
     desk.settle(&updated);
-    let crawled: Vec<Option<Found>> = (0..articles.len()).map(|n| desk.crawled(n)).collect();
-    desk.settle(&crawled);
+    let crawled = crawled(&articles, &mut desk);
     let undated: Vec<Option<Found>> = (0..articles.len()).map(|n| desk.undated(n)).collect();
     for (n, (article, reading)) in articles.iter_mut().enumerate() {
         let Some((date, words)) = undated[n].or(crawled[n]).or(updated[n]) else { continue };
@@ -51,6 +52,22 @@ pub(crate) fn dating(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(A
         *reading = reading::read(article, world);
     }
     articles
+}
+
+/// The true days of reports whose metadata hold the day of a crawl.
+fn crawled(articles: &[(Article, Reading)], desk: &mut Desk) -> Vec<Option<Found>> {
+    let mut found: Vec<Option<Found>> =
+        (0..articles.len()).map(|n| desk.crawled(n, false)).collect();
+    let given = |n: usize| Some((articles[n].0.outlet.as_ref()?.name.as_str(), desk.dates[n]?));
+    let wrong: BTreeSet<(&str, Date)> =
+        (0..articles.len()).filter(|n| found[*n].is_some()).filter_map(given).collect();
+    for n in 0..articles.len() {
+        if found[n].is_none() && given(n).is_some_and(|g| wrong.contains(&g)) {
+            found[n] = desk.crawled(n, true);
+        }
+    }
+    desk.settle(&found);
+    found
 }
 
 /// The day after the metadata's, or one of the next few, where the text tells of it as past: an
@@ -72,7 +89,12 @@ fn updated(article: &Article, named: &[Named], published: Date) -> Option<Found>
         let date = in_address?;
         (n.day.is_none() && n.weekday == Some(date.weekday())).then_some((date, n.span))
     });
-    explicit.chain(weekday).max_by_key(|(date, span)| (*date, std::cmp::Reverse(span.start)))
+    latest(explicit.chain(weekday).collect())
+}
+
+/// The latest date, where it is first told.
+fn latest(found: Vec<Found>) -> Option<Found> {
+    found.into_iter().max_by_key(|(date, span)| (*date, std::cmp::Reverse(span.start)))
 }
 
 /// Whether a clue other than metadata is within days of the date of publication.
@@ -133,47 +155,59 @@ impl Desk {
     }
 
     /// For a weekday of report `n`: the days that it is in sentences of neighbours that tell of
-    /// the same thing on the same weekday, each with how many neighbours say so.
-    fn same_day(&self, n: usize, at: usize) -> BTreeMap<Date, BTreeSet<usize>> {
+    /// the same thing on the same weekday, with those neighbours and how like the sentences are.
+    fn same_day(&self, n: usize, at: usize, least: f64) -> BTreeMap<Date, BTreeMap<usize, f64>> {
         let mine = &self.named[n][at];
-        let mut found: BTreeMap<Date, BTreeSet<usize>> = BTreeMap::new();
+        let mut found: BTreeMap<Date, BTreeMap<usize, f64>> = BTreeMap::new();
         for (m, published) in self.neighbours(n) {
             for (other, bag) in self.named[m].iter().zip(&self.sentences[m]) {
-                let comparable = other.weekday == mine.weekday && other.tense == mine.tense;
-                if comparable && self.sentences[n][at].dot(bag) >= SAME_THING {
-                    let day = if other.tense == Tense::Past {
-                        other.up_to(published)
-                    } else {
-                        published.checked_add(6.days()).ok().and_then(|d| other.up_to(d))
-                    };
-                    day.into_iter().for_each(|d| _ = found.entry(d).or_default().insert(m));
+                let alike = self.sentences[n][at].dot(bag);
+                if other.weekday != mine.weekday || other.tense != mine.tense || alike < least {
+                    continue;
+                }
+                let week = published.checked_add(6.days()).ok();
+                let day = match other.tense {
+                    _ if other.day.is_some() => other.calendar(published),
+                    Tense::Past => other.up_to(published),
+                    _ => week.and_then(|d| other.up_to(d)),
+                };
+                if let Some(day) = day {
+                    let best = found.entry(day).or_default().entry(m).or_default();
+                    *best = best.max(alike);
                 }
             }
         }
         found
     }
 
-    /// The true day of a report whose metadata hold a later one (of a crawl): at least two
-    /// neighbours tell of what it tells of on days of one earlier week, and none agrees with the
-    /// metadata.
-    fn crawled(&self, n: usize) -> Option<Found> {
+    /// The true day of a report whose metadata hold a later one (of a crawl), which nothing else
+    /// vouches for: neighbours tell of what it tells of on days of one earlier week, and hardly
+    /// any agrees with the metadata. Two neighbours are needed, or one where the same outlet is
+    /// known to have given that date to another report wrongly (`again`).
+    fn crawled(&self, n: usize, again: bool) -> Option<Found> {
         let published = self.dates[n].filter(|_| !self.vouched[n])?;
-        let mut votes = BTreeSet::new();
+        let (least, needed) = if again { (SAME_THING_AGAIN, 1) } else { (SAME_THING, 2) };
+        let (mut agreeing, mut earlier) = (0.0, 0.0);
+        let mut voters = BTreeSet::new();
         let mut days: Vec<Found> = Vec::new();
         for (at, named) in self.named[n].iter().enumerate().filter(|(_, n)| n.tense == Tense::Past)
         {
             let Some(by_metadata) = named.up_to(published) else { continue };
-            for (day, voters) in self.same_day(n, at) {
+            for (day, alike) in self.same_day(n, at, least) {
+                let support: f64 = alike.values().sum();
                 if days_between(day, by_metadata) < LATE {
-                    return None;
+                    agreeing += support;
+                } else {
+                    earlier += support;
+                    voters.extend(alike.into_keys());
+                    days.push((day, named.span));
                 }
-                votes.extend(voters);
-                days.push((day, named.span));
             }
         }
         let first = days.iter().map(|(d, _)| *d).min()?;
-        let last = days.into_iter().max_by_key(|(d, span)| (*d, std::cmp::Reverse(span.start)))?;
-        (votes.len() >= 2 && days_between(first, last.0) < 7).then_some(last)
+        let last = latest(days)?;
+        let certain = voters.len() >= needed && earlier > 2.0 * agreeing;
+        (certain && days_between(first, last.0) < 7).then_some(last)
     }
 
     /// The day of an undated report.
@@ -181,10 +215,11 @@ impl Desk {
         if self.dates[n].is_some() {
             return None;
         }
-        self.explicit(n).or_else(|| self.aligned(n)).or_else(|| self.twin(n))
+        self.aligned(n).or_else(|| self.explicit(n)).or_else(|| self.twin(n))
     }
 
-    /// The latest day told as past with its date and weekday, in a year that neighbours are of.
+    /// The latest day told as past with its date and weekday, in a year that neighbours are of,
+    /// unless another weekday may be a later one.
     fn explicit(&self, n: usize) -> Option<Found> {
         let around = self.neighbours(n).map(|(_, date)| date).max();
         let days = self.named[n]
@@ -197,7 +232,11 @@ impl Desk {
             };
             Some((date, named.span))
         });
-        dated.max_by_key(|(d, span)| (*d, std::cmp::Reverse(span.start)))
+        let found = latest(dated.collect())?;
+        let other = |d: &Named| {
+            d.tense == Tense::Past && d.day.is_none() && d.weekday != Some(found.0.weekday())
+        };
+        (!self.named[n].iter().any(other)).then_some(found)
     }
 
     /// The latest weekday told as past, or the day before one told as to come, by the neighbours
@@ -207,11 +246,11 @@ impl Desk {
         let mut to_come: Vec<Found> = Vec::new();
         let clear = |n: &Named| n.weekday.is_some() && n.tense != Tense::Unknown;
         for (at, named) in self.named[n].iter().enumerate().filter(|(_, n)| clear(n)) {
-            for (day, voters) in self.same_day(n, at) {
+            for (day, voters) in self.same_day(n, at, SAME_THING) {
                 if named.tense == Tense::Past {
                     past.push((day, named.span));
                 } else {
-                    let told = voters.iter().filter_map(|m| self.dates[*m]).max();
+                    let told = voters.keys().filter_map(|m| self.dates[*m]).max();
                     to_come.extend(told.map(|d| (d, named.span)));
                 }
             }
@@ -222,12 +261,9 @@ impl Desk {
         };
         // Neighbours that point to two weeks leave it open.
         let one_week = |found: &[Found]| range(found).is_some_and(|(a, b)| days_between(a, b) < 7);
-        let last = |found: Vec<Found>| {
-            found.into_iter().max_by_key(|(d, span)| (*d, std::cmp::Reverse(span.start)))
-        };
         match (one_week(&past), one_week(&to_come)) {
-            (true, _) => last(past),
-            (false, true) if past.is_empty() => last(to_come),
+            (true, _) => latest(past),
+            (false, true) if past.is_empty() => latest(to_come),
             _ => None,
         }
     }

@@ -29,7 +29,7 @@ pub(crate) enum Tense {
 }
 
 /// Words before and after a day that are searched for its tense.
-const NEARBY: usize = 12;
+const NEARBY: usize = 25;
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),

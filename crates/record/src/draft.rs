@@ -1,7 +1,7 @@
 //! The record on its way through the passes, beside the readings it is made from.
 
 use reading::Reading;
-use text::{Article, OriginKind, Span};
+use text::{Article, OriginKind};
 use world::World;
 
 use crate::{EntityIx, Passage, Record, Report, ReportIx, SourceOrigin, Speaker, StatementIx};
@@ -89,11 +89,6 @@ impl<'w> Draft<'w> {
     /// Whether one report carries the text of the other, wholly or for the most part.
     pub(crate) fn is_copy(&self, a: ReportIx, b: ReportIx) -> bool {
         self.record.reports[a.at()].copies.iter().any(|c| c.report == b)
-    }
-
-    /// The passage of a report.
-    pub(crate) fn passage(&self, report: ReportIx, span: Span) -> Passage {
-        Passage { report, span }
     }
 }
 

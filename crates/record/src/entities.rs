@@ -9,6 +9,7 @@ use reading::EntityKind;
 
 use crate::id::{Distinct, id};
 use crate::names::{Form, is_acronym, is_acronym_of, same_person, tokens};
+use crate::offices::offices;
 use crate::portrait::portrait;
 use crate::{Draft, EntityIx, ReportIx, SituationIx};
 
@@ -57,6 +58,7 @@ pub(crate) fn entities(draft: &mut Draft) {
         entities.push(entity);
     }
     drop(nodes);
+    offices(&mut entities, &draft.record.reports);
     draft.record.entities = entities;
     draft.entity_of = entity_of;
 }

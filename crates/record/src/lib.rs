@@ -20,6 +20,7 @@ mod events;
 mod id;
 mod model;
 mod names;
+mod offices;
 mod origins;
 mod portrait;
 mod series;

@@ -148,7 +148,7 @@ pub struct Entity {
     pub wikidata: Option<String>,
     /// The country, institution or office-holder it belongs to.
     pub of: Option<EntityIx>,
-    /// Passages that mention it, names only.
+    /// Passages that mention it by name; of what has no name, all that are not pronouns.
     pub mentions: Vec<Passage>,
 }
 

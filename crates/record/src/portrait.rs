@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use reading::{EntityKind, MentionKind};
-use text::PartialDate;
+use text::{PartialDate, Span};
 
 use crate::entities::Node;
 use crate::names::is_acronym;
@@ -55,21 +55,23 @@ pub(crate) fn portrait(draft: &Draft, members: &[&Node]) -> Entity {
     }
 }
 
-/// Passages with the name; of a described source, all that are not pronouns.
+/// Passages with the name; of what has no name (a described source, "the presidential office"), all
+/// that are not pronouns.
 fn mentions(draft: &Draft, members: &[&Node]) -> Vec<Passage> {
     let mut found = Vec::new();
     for member in members {
         let reading = draft.reading(member.report);
-        let names = reading.names.iter().filter(|n| n.entity == member.at).map(|n| n.span);
+        let names: Vec<Span> =
+            reading.names.iter().filter(|n| n.entity == member.at).map(|n| n.span).collect();
         let passage = |span| Passage { report: member.report, span };
-        found.extend(names.map(passage));
-        if member.kind == EntityKind::Described {
+        if names.is_empty() {
             let described = reading
                 .mentions
                 .iter()
                 .filter(|m| m.entity == member.at && m.kind != MentionKind::Pronoun);
             found.extend(described.map(|m| passage(m.span)));
         }
+        found.extend(names.into_iter().map(passage));
     }
     found.sort();
     found.dedup();

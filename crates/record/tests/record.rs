@@ -1,0 +1,134 @@
+//! Records of invented reports: what is one story, one copy, one person, and that the order of
+//! the input does not matter.
+
+use proptest::prelude::*;
+use record::{Record, build};
+use text::{Article, Block, BlockKind, Date, DateFrom, Outlet, PartialDate, Published, Span};
+use world::World;
+
+/// A report of which the outlet, the day and the text are known; paragraphs are lines.
+fn article(id: &str, outlet: &str, day: Option<Date>, text: &str) -> Article {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let span = Span::new(start, start + line.len());
+        start += line.len() + 1;
+        if !line.is_empty() {
+            blocks.push(Block { span, kind: BlockKind::Body });
+        }
+    }
+    let date = |day| PartialDate::day(day);
+    Article {
+        id: id.into(),
+        path: None,
+        sha256: format!("{outlet} {}", text.len()),
+        url: None,
+        outlet: Some(Outlet { name: outlet.into(), domain: None }),
+        title: None,
+        byline: None,
+        language: "en".into(),
+        published: day.map(|d| Published {
+            date: date(d),
+            from: DateFrom::Metadata,
+            evidence: None,
+        }),
+        date_clues: Vec::new(),
+        credits: Vec::new(),
+        datelines: Vec::new(),
+        blocks,
+        text: text.into(),
+        notes: Vec::new(),
+    }
+}
+
+fn march(day: i8) -> Option<Date> {
+    Date::new(2025, 3, day).ok()
+}
+
+/// A ferry accident told by three outlets, one of them twice, and a report on other matters.
+fn articles() -> Vec<Article> {
+    let wire = "The ferry Calder Rose capsized off Port Lisle on Wednesday with sixty people on \
+                board, the coastguard said.\n\
+                Rescue boats searched the strait for survivors of the capsized ferry until dark.\n\
+                Coastguard captain Mara Velden said the ferry had reported water in the hold.";
+    let rewrite = "The ferry Calder Rose capsized off Port Lisle on Wednesday with sixty people \
+                   on board, the coastguard said.\n\
+                   Rescue boats searched the strait for survivors of the capsized ferry until \
+                   dark.\n\
+                   The mayor of Port Lisle opened a school for the families of the passengers.";
+    let later = "Divers reached the wreck of the ferry Calder Rose on Thursday, coastguard \
+                 captain Mara Velden said.\n\
+                 Velden told families in Port Lisle that water in the hold of the ferry was the \
+                 likely cause of the accident, and that survivors were being questioned.";
+    let undated = "Rescue boats searched the strait for survivors of the capsized ferry after \
+                   the Calder Rose went down off Port Lisle on Wednesday, the coastguard said.\n\
+                   Relatives waited at the harbour for news of the passengers.";
+    let other = "Farmers in the northern valleys harvested a record crop of apples this autumn.\n\
+                 Growers praised the mild weather and a new variety that resists frost and \
+                 keeps well in cold storage through the long winter.";
+    vec![
+        article("a", "Harbour Post", march(5), wire),
+        article("b", "Strait Mirror", march(5), rewrite),
+        article("c", "Harbour Post", march(6), later),
+        article("d", "Coast Radio", None, undated),
+        article("e", "Valley News", march(6), other),
+    ]
+}
+
+fn record(articles: Vec<Article>) -> Record {
+    let world = World::bundled();
+    let read = |a: Article| {
+        let reading = reading::read(&a, world);
+        (a, reading)
+    };
+    build(articles.into_iter().map(read).collect(), world)
+}
+
+#[test]
+fn a_story_gathers_its_reports_and_leaves_others_out() {
+    let record = record(articles());
+    let reports = |s: &record::Situation| -> Vec<String> {
+        s.reports.iter().map(|r| record.reports[r.at()].article.id.clone()).collect()
+    };
+    let found: Vec<Vec<String>> = record.situations.iter().map(reports).collect();
+    assert_eq!(found, [vec!["a", "b", "d", "c"], vec!["e"]]);
+    let title = &record.situations[0].title;
+    assert!(record.reports.iter().any(|r| r.article.text.contains(title.as_str())), "{title}");
+}
+
+#[test]
+fn a_rewrite_is_a_copy() {
+    let record = record(articles());
+    let report = |id: &str| record.reports.iter().find(|r| r.article.id == id).expect("given");
+    let copies = |id: &str| -> Vec<&str> {
+        report(id).copies.iter().map(|c| &*record.reports[c.report.at()].article.id).collect()
+    };
+    assert_eq!(copies("a"), ["b"]);
+    assert_eq!(copies("b"), ["a"]);
+    assert!(copies("c").is_empty() && copies("e").is_empty());
+}
+
+#[test]
+fn an_undated_report_takes_the_day_its_neighbours_agree_on() {
+    let record = record(articles());
+    let undated = record.reports.iter().find(|r| r.article.id == "d").expect("given");
+    let published = undated.article.published.expect("dated by its neighbours");
+    assert_eq!((Some(published.date.date), published.from), (march(5), DateFrom::Text));
+    let words = published.evidence.map(|e| e.of(&undated.article.text));
+    assert_eq!(words, Some("Wednesday"));
+}
+
+#[test]
+fn nothing_and_empty_texts_make_a_record() {
+    assert_eq!(record(Vec::new()), Record::default());
+    let record = record(vec![article("x", "Post", None, ""), article("y", "Post", None, "No.")]);
+    assert_eq!(record.reports.len(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn the_order_of_the_input_does_not_matter(shuffled in Just(articles()).prop_shuffle()) {
+        prop_assert_eq!(record(shuffled), record(articles()));
+    }
+}
