@@ -20,13 +20,27 @@ pub(crate) fn agencies(words: &str, world: &World) -> Vec<Option<String>> {
         let name = name.trim().trim_end_matches('.');
         let name = name.strip_suffix(" Staff").unwrap_or(name);
         let known = world.agency(name).map(|a| Some(a.name.clone()));
-        known.or(is_agencies(name).then_some(None))
+        let called_so = ["News Agency", "Press Agency", "news agency", "press agency"];
+        let unknown =
+            || called_so.iter().any(|end| name.ends_with(end)).then(|| Some(name.to_owned()));
+        known.or_else(|| is_agencies(name).then_some(None)).or_else(unknown)
     };
     if let Some(agency) = one(words) {
         return vec![agency];
     }
     let parts = words.split([',', '/', '|', ';', '&']).flat_map(|part| part.split(" and "));
     parts.map(one).collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// Initials in a dateline, `PORT LISLE, March 5 (SNA) --`, are an agency's even where the tables do
+/// not know it, unless they are an outlet's.
+pub(crate) fn in_dateline(words: &str, world: &World) -> Vec<Option<String>> {
+    let found = agencies(words, world);
+    let initials = (2..=6).contains(&words.len()) && words.chars().all(|c| c.is_ascii_uppercase());
+    if found.is_empty() && initials && world.publisher(words).is_none() {
+        return vec![Some(words.to_owned())];
+    }
+    found
 }
 
 /// Credits that a byline beside the text gives: `Associated Press`, `Jane Doe, Associated Press`;

@@ -230,7 +230,7 @@ impl<'a> Parts<'a> {
         self.filed.extend(found.date);
         if let Some(who) = found.filed_by {
             let names = who.of(self.text);
-            let agencies = credit::agencies(names, self.world);
+            let agencies = credit::in_dateline(names, self.world);
             if agencies.is_empty() {
                 self.publisher(names);
             }
