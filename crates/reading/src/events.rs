@@ -25,6 +25,8 @@ use scene::Scene;
 
 /// An event so much older than the report is told for context, in days.
 const LONG_PAST: i32 = 60;
+/// The concept of what ends talks and ties.
+const END: &str = "break off";
 
 /// The events that an article tells, in order of their trigger.
 pub(crate) fn events(article: &Article, _world: &World, reading: &Reading) -> Vec<Event> {
@@ -46,6 +48,7 @@ struct Trigger {
     /// Lemma as the event's: with the particle or object of its entry, or with its light verb.
     lemma: String,
     concept: &'static Concept,
+    arguments: Arguments,
     /// The verb that makes a clause of a noun.
     light: Option<TokenIx>,
     noun: bool,
@@ -60,6 +63,10 @@ fn triggers(scene: &Scene) -> Vec<Trigger> {
             _ => {}
         }
     }
+    // "The talks broke down" tells the end of the talks, not the talks.
+    let ends: Vec<TokenIx> =
+        found.iter().filter(|t| t.concept.name == END).map(|t| t.word).collect();
+    found.retain(|t| t.light.is_none_or(|verb| !ends.contains(&verb)));
     let clauses: Vec<TokenIx> = found.iter().filter_map(|t| t.light).collect();
     found.retain(|t| t.noun || !clauses.contains(&t.word));
     found
@@ -70,19 +77,28 @@ fn verb_trigger(scene: &Scene, verb: TokenIx) -> Option<Trigger> {
     if entries.is_empty() {
         return None;
     }
-    let arguments = arguments::of_verb(scene, verb);
-    let place = Place { scene, word: verb, arguments: &arguments, light: None };
     let second = |word: &str| {
         scene.tree.children(verb).iter().any(|c| {
             scene.lemma(*c) == word.to_lowercase()
                 || (scene.tree.is(*c, "obl") && scene.preposition(*c).as_deref() == Some(word))
         })
     };
-    let entry = entries.iter().find(|e| e.second(false).is_none_or(second) && place.suits(e))?;
+    let entry = |arguments: &Arguments| {
+        let place = Place { scene, word: verb, arguments, light: None };
+        entries.iter().find(|e| e.second(false).is_none_or(second) && place.suits(e))
+    };
+    let mut arguments = arguments::of_verb(scene, verb);
+    let mut found = entry(&arguments);
+    if let (None, Some(active)) = (found, arguments::as_active(scene, verb, &arguments)) {
+        found = entry(&active);
+        arguments = active;
+    }
+    let entry = found?;
     Some(Trigger {
         word: verb,
         lemma: entry.words.to_owned(),
         concept: entry.concept,
+        arguments,
         light: None,
         noun: false,
     })
@@ -111,7 +127,7 @@ fn noun_trigger(scene: &Scene, noun: TokenIx, before: &[Trigger]) -> Option<Trig
         Some(verb) => format!("{} {}", scene.lemma(verb), entry.words),
         None => entry.words.to_owned(),
     };
-    Some(Trigger { word: noun, lemma, concept: entry.concept, light, noun: true })
+    Some(Trigger { word: noun, lemma, concept: entry.concept, arguments, light, noun: true })
 }
 
 /// "a previous one": another event like the last noun that told one.
@@ -127,6 +143,7 @@ fn another(scene: &Scene, noun: TokenIx, before: &[Trigger]) -> Option<Trigger> 
         word: noun,
         lemma: last.concept.name.to_owned(),
         concept: last.concept,
+        arguments: arguments::of_noun(scene, noun),
         light: None,
         noun: true,
     })
@@ -162,16 +179,13 @@ fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Eve
         Some(crate::EventStatus::Happened) if anchor != word => status::status(scene, anchor)?,
         found => found?,
     };
-    let mut arguments = if trigger.noun {
-        arguments::of_noun(scene, word)
-    } else {
-        arguments::of_verb(scene, word)
-    };
+    let mut arguments = trigger.arguments.clone();
     match trigger.light {
         Some(verb) => add_clause(scene, verb, word, &mut arguments),
         None if trigger.noun => add_host(scene, trigger, &mut arguments),
         None => {}
     }
+    add_partner(scene, trigger, &mut arguments);
     if is_own_speech(scene, trigger, &arguments) {
         return None;
     }
@@ -215,6 +229,26 @@ fn add_clause(scene: &Scene, verb: TokenIx, noun: TokenIx, arguments: &mut Argum
     arguments.subjects.extend(clause.subjects.into_iter().filter(other));
     arguments.objects.extend(clause.objects.into_iter().filter(other));
     arguments.obliques.extend(clause.obliques.into_iter().filter(|(_, at)| *at != noun));
+}
+
+/// "a call with the queen to agree the terms": whoever follows "with" takes part, however the
+/// words after are parsed.
+fn add_partner(scene: &Scene, trigger: &Trigger, arguments: &mut Arguments) {
+    use EventKind::{Call, Meeting};
+    if !matches!(trigger.concept.kind, Call | Meeting) || !trigger.noun {
+        return;
+    }
+    let next = trigger.word.at() + 1;
+    let word = scene.reading.tokens.get(next).map(|t| t.lemma.to_lowercase());
+    let Some(preposition) = word.filter(|w| matches!(w.as_str(), "with" | "between")) else {
+        return;
+    };
+    let Some(first) = scene.reading.tokens.get(next + 1) else { return };
+    let starts = |m: &&crate::Mention| m.span.covers(first.span.start);
+    let partner = scene.reading.mentions.iter().filter(starts).max_by_key(|m| m.span.len());
+    if let Some(head) = partner.and_then(|m| scene.reading.head_of(m.span)) {
+        arguments.obliques.push((preposition, head));
+    }
 }
 
 /// "The king said so during a call with the queen": he who acts in the clause takes part.

@@ -24,7 +24,7 @@ const ONE_EVENT: f64 = 3.6;
 /// Likeness that a mention in passing needs to join an event.
 const IN_PASSING: f64 = 2.0;
 /// Events shown of a situation: some for the story, more for each report.
-const EVENTS: usize = 8;
+const EVENTS: usize = 10;
 const EVENTS_A_REPORT: usize = 2;
 /// Most events of one situation.
 const MOST_EVENTS: usize = 40;
@@ -184,7 +184,7 @@ fn status(members: &[Telling]) -> EventStatus {
 }
 
 /// The most exact date that mentions of the settled status give; of equals the most frequent,
-/// then the earliest reported.
+/// then the earliest reported. Without one, the day that reports were telling of just before.
 fn date(members: &[Telling], status: EventStatus) -> Option<DateSpan> {
     let days = |d: &DateSpan| d.to.since(d.from).map_or(i32::MAX, |s| s.get_days());
     let dated = |same: bool| {
@@ -196,7 +196,9 @@ fn date(members: &[Telling], status: EventStatus) -> Option<DateSpan> {
         }
         counts.into_iter().min_by_key(|(d, n)| (days(d), std::cmp::Reverse(*n), *d)).map(|(d, _)| d)
     };
-    dated(true).or_else(|| dated(false))
+    let story = || majority(members.iter().filter_map(|t| t.story));
+    let happened = status == EventStatus::Happened;
+    dated(true).or_else(|| dated(false)).or_else(|| story().filter(|_| happened))
 }
 
 /// Everyone named with it, most often named first, each in the role most often given.

@@ -5,7 +5,7 @@ use super::scene::Scene;
 use crate::{TokenIx, Upos};
 
 /// The arguments of a verb or noun, as heads of noun phrases.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Arguments {
     /// Who acts.
     pub(super) subjects: Vec<TokenIx>,
@@ -45,6 +45,19 @@ pub(super) fn of_verb(scene: &Scene, verb: TokenIx) -> Arguments {
     }
     resolve_relatives(scene, verb, &mut found);
     found
+}
+
+/// The arguments of a participle read as a past tense: taggers confuse "A bridge collapsed in the
+/// town" with "a bridge built in the town". `None` where it cannot be one.
+pub(super) fn as_active(scene: &Scene, verb: TokenIx, found: &Arguments) -> Option<Arguments> {
+    let reduced = scene.token(verb).deprel == "acl" && scene.token(verb).xpos == "VBN";
+    let head = scene.tree.head(verb).filter(|_| reduced)?;
+    scene.tree.head(head).is_none().then(|| Arguments {
+        subjects: vec![head],
+        objects: scene.tree.by_relation(verb, "obj").collect(),
+        obliques: found.obliques.clone(),
+        passive: false,
+    })
 }
 
 /// The arguments of a noun: possessor, compounds and prepositional phrases.

@@ -121,9 +121,10 @@ impl Lexicon {
         &LEXICON
     }
 
-    /// The entries of a verb's lemma.
+    /// The entries of a verb's lemma; of a past form taken for one, those of its base ("freed").
     pub(super) fn verbs(&self, lemma: &str) -> &[Entry] {
-        self.verbs.get(lemma).map_or(&[], Vec::as_slice)
+        let bases = [Some(lemma), lemma.strip_suffix("ed"), lemma.strip_suffix('d')];
+        bases.into_iter().flatten().find_map(|b| self.verbs.get(b)).map_or(&[], Vec::as_slice)
     }
 
     /// The entries of a noun's lemma.

@@ -9,7 +9,7 @@ use crate::TokenIx;
 #[cfg(test)]
 pub(super) const KNOWN: &[&str] = &[
     "obj", "subj", "ccomp", "xcomp", "passive", "prep", "lemma", "channel", "light", "case",
-    "nmod", "compound", "poss", "det", "arg",
+    "nmod", "without", "compound", "poss", "det", "arg",
 ];
 
 /// A word with its surroundings.
@@ -57,6 +57,10 @@ impl Place<'_, '_> {
             "light" => self.light.is_some(),
             "case" => scene.preposition(self.word).is_some_and(|p| listed(&p)),
             "nmod" => arguments.obliques.iter().any(|(p, _)| listed(p)),
+            "without" => {
+                let next = scene.reading.tokens.get(self.word.at() + 1);
+                next.is_none_or(|t| !need.values.contains(&&*t.lemma))
+            }
             "compound" => tree.children(self.word).iter().any(|c| {
                 let modifies = tree.is(*c, "compound") || tree.is(*c, "amod");
                 modifies && listed(&scene.lemma(*c))

@@ -4,7 +4,10 @@
 use text::Article;
 
 use super::lexicon::Lexicon;
-use crate::{EntityIx, EntityKind, Reading, Token, TokenIx, Tree, Upos};
+use crate::{EntityIx, EntityKind, Mention, Reading, Token, TokenIx, Tree, Upos};
+
+/// Longest mention of a person with a title, in bytes: a longer one has swallowed a clause.
+const TITLED_NAME: usize = 120;
 
 /// One article with the indexes that the rules need.
 pub(super) struct Scene<'a> {
@@ -39,10 +42,16 @@ impl<'a> Scene<'a> {
         self.token(at).lemma.to_lowercase()
     }
 
-    /// The entity whose mention has this head.
+    /// The entity of the noun phrase with this head: a person whose mention holds it (a parser may
+    /// take a word of the title for the head), else whose mention has this head.
     pub(super) fn entity(&self, head: TokenIx) -> Option<EntityIx> {
         let at = self.mentions.partition_point(|(h, _)| *h < head);
-        self.mentions.get(at).filter(|(h, _)| *h == head).map(|(_, entity)| *entity)
+        let exact = self.mentions.get(at).filter(|(h, _)| *h == head).map(|(_, entity)| *entity);
+        let span = self.token(head).span;
+        let holds = |m: &&Mention| m.span.contains(span) && m.span.len() <= TITLED_NAME;
+        let person = |m: &&Mention| self.kind(m.entity) == EntityKind::Person;
+        let around = self.reading.mentions_in(span).filter(holds).filter(person);
+        around.max_by_key(|m| m.span.len()).map(|m| m.entity).or(exact)
     }
 
     pub(super) fn kind(&self, entity: EntityIx) -> EntityKind {

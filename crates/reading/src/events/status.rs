@@ -51,7 +51,12 @@ fn own(scene: &Scene, at: TokenIx) -> Option<Option<EventStatus>> {
                     return Some(Some(status));
                 }
                 let marker = if relation == "nmod" { None } else { Some(Marker::Modifier) };
-                if let Some(status) = marker.and_then(|m| scene.lexicon.status(m, &lemma)) {
+                let form = token.span.of(&scene.article.text).to_lowercase();
+                let says = |m: Marker| {
+                    let of = |word: &str| scene.lexicon.status(m, word);
+                    of(&form).or_else(|| of(&lemma))
+                };
+                if let Some(status) = marker.and_then(says) {
                     return Some(Some(status));
                 }
             }
@@ -129,6 +134,7 @@ fn governed(scene: &Scene, at: TokenIx) -> Step {
             None if is_first(scene, head) => Step::Fact,
             None => Step::Is(EventStatus::Planned),
         },
+        "acl" if accused(scene, head) => Step::Is(EventStatus::Alleged),
         "acl" | "nmod" => match says(Marker::Noun) {
             Some(status) if scene.preposition(at).is_none_or(|p| p != "in" && p != "during") => {
                 Step::Is(status)
@@ -153,8 +159,19 @@ fn governed(scene: &Scene, at: TokenIx) -> Step {
             None => Step::Fact,
         },
         "conj" if scene.token(at).upos == Upos::Verb && bare(scene, at) => Step::Ask(head),
+        "conj" if scene.tree.child(at, "nsubj").is_none() => match own(scene, head) {
+            Some(Some(EventStatus::Alleged)) => Step::Is(EventStatus::Alleged),
+            _ => Step::Fact,
+        },
         _ => Step::Fact,
     }
+}
+
+/// "accused the army of killing": the deed hangs from the accused.
+fn accused(scene: &Scene, noun: TokenIx) -> bool {
+    let verb = scene.tree.head(noun).filter(|_| scene.tree.is(noun, "obj"));
+    let status = verb.and_then(|v| scene.lexicon.status(Marker::Governor, &scene.lemma(v)));
+    status == Some(EventStatus::Alleged)
 }
 
 /// "during a visit", "after the attack": the phrase only says when.

@@ -91,6 +91,9 @@ fn dates(a: &Telling, b: &Telling) -> Option<f64> {
     if !x.overlaps(y) {
         return None;
     }
+    if a.background || b.background {
+        return Some(if a.date.is_some() && a.date == b.date { 2.0 } else { 0.0 });
+    }
     Some(match (a.date, b.date) {
         (Some(x), Some(y)) if x == y => 2.0,
         (Some(_), Some(_)) => 1.0,

@@ -12,8 +12,12 @@ use crate::{Draft, EntityIx, Passage, ReportIx, StatementIx};
 const FRESH: i32 = 3;
 /// The same for an event that a noun phrase mentions in passing.
 const RECENT: i32 = 30;
+/// The same for one that is told for context.
+const CONTEXT: i32 = 400;
 /// Days after publication in which an announced, undated event is taken to lie.
 const AHEAD: i32 = 60;
+/// Sentences over which a report goes on telling of one day.
+const GOES_ON: usize = 6;
 /// Sentences at the head of a report that tell its news.
 const LEAD: usize = 4;
 
@@ -26,6 +30,8 @@ pub(super) struct Telling {
     pub(super) kind: EventKind,
     /// When, as the report says.
     pub(super) date: Option<DateSpan>,
+    /// The date of what the report tells just before, where this goes on from it.
+    pub(super) story: Option<DateSpan>,
     /// When at the widest: the date, else what its publication and status leave open.
     pub(super) window: Option<DateSpan>,
     pub(super) place: Option<EntityIx>,
@@ -90,16 +96,22 @@ pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
         })
         .take(LEAD)
         .collect();
+    let days = story(reading, published);
+    let told = |event: &reading::Event| is_told(event) && event.kind != EventKind::Statement;
     let events = reading.events.iter();
     events
         .map(|event| {
-            let sentence = reading.sentence_at(event.trigger.start).map(|s| s.at());
+            let at = reading.sentence_at(event.trigger.start).map_or(usize::MAX, |s| s.at());
+            let lead = body.contains(&at);
+            let before = days.iter().rev().find(|(s, _)| *s <= at && at <= s + GOES_ON);
+            let going_on = before.or_else(|| days.first().filter(|_| lead));
             Telling {
                 passage: Passage { report, span: event.span },
                 trigger: event.trigger,
                 concept: event.concept,
                 kind: event.kind,
                 date: event.date,
+                story: going_on.filter(|_| told(event)).map(|(_, day)| *day),
                 window: event.date.or_else(|| window(event, published)),
                 place: event.place.map(|e| draft.entity(report, e)),
                 participants: event
@@ -112,19 +124,45 @@ pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
                 words: words(reading, event),
                 background: event.background,
                 clausal: event.rule != "events.noun",
-                lead: sentence.is_some_and(|s| body.contains(&s)),
+                lead,
                 published,
             }
         })
         .collect()
 }
 
+/// Whether a clause tells the event as news.
+fn is_told(event: &reading::Event) -> bool {
+    let happened = event.status == EventStatus::Happened;
+    happened && event.rule != "events.noun" && !event.background
+}
+
+/// The days just before publication that a report tells of, with their sentences. Days of speech
+/// say nothing of what was spoken about.
+fn story(reading: &reading::Reading, published: Option<Date>) -> Vec<(usize, DateSpan)> {
+    let told = reading.events.iter().filter(|e| is_told(e) && e.kind != EventKind::Statement);
+    told.filter_map(|e| {
+        let sentence = reading.sentence_at(e.trigger.start)?.at();
+        Some((sentence, e.date.filter(|d| fresh(*d, published))?))
+    })
+    .collect()
+}
+
+/// Whether a day is one of those just before publication.
+fn fresh(date: DateSpan, published: Option<Date>) -> bool {
+    published.is_some_and(|published| {
+        let first = published.saturating_sub(jiff::Span::new().days(FRESH));
+        date.from == date.to && first <= date.from && date.to <= published
+    })
+}
+
 /// The days in which an undated event can lie.
 fn window(event: &reading::Event, published: Option<Date>) -> Option<DateSpan> {
-    let published = published.filter(|_| !event.background)?;
+    let published = published?;
     let days = |n: i32| published.saturating_add(jiff::Span::new().days(n));
     let span = match (event.status, event.rule) {
         (EventStatus::Planned, _) => DateSpan { from: published, to: days(AHEAD) },
+        _ if event.background => DateSpan { from: days(-CONTEXT), to: published },
         (_, "events.noun") => DateSpan { from: days(-RECENT), to: published },
         _ => DateSpan { from: days(-FRESH), to: published },
     };

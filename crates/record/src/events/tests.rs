@@ -23,6 +23,7 @@ fn telling(kind: EventKind, published: i8, who: &[u32], words: &str) -> Telling 
         concept: kind.name(),
         kind,
         date: None,
+        story: None,
         window: Some(DateSpan { from: day(5, (published - 3).max(1)), to: day(5, published) }),
         place: None,
         participants,
