@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::Upos;
+
 const TABLE: &str = include_str!("../data/predicates.tsv");
 
 /// When a count of a predicate is true.
@@ -55,12 +57,17 @@ fn rows() -> impl Iterator<Item = Row> {
     })
 }
 
-static LEMMAS: LazyLock<BTreeMap<&'static str, Predicate>> = LazyLock::new(|| {
-    let mut lemmas = BTreeMap::new();
+type Lemmas = BTreeMap<&'static str, Predicate>;
+
+/// Verbs, nouns and adjectives, each with its class.
+static LEMMAS: LazyLock<[Lemmas; 3]> = LazyLock::new(|| {
+    let mut lemmas: [Lemmas; 3] = Default::default();
     for row in rows() {
-        for lemma in row.lemmas.iter().flat_map(|l| l.split(' ')).filter(|l| !l.is_empty()) {
-            // The first class to claim a lemma keeps it: the table goes from narrow to wide.
-            lemmas.entry(lemma).or_insert(row.predicate);
+        for (kind, cell) in row.lemmas.iter().enumerate() {
+            for lemma in cell.split(' ').filter(|l| !l.is_empty()) {
+                // The first class to claim a lemma keeps it: from narrow to wide.
+                lemmas[kind].entry(lemma).or_insert(row.predicate);
+            }
         }
     }
     lemmas
@@ -69,7 +76,19 @@ static LEMMAS: LazyLock<BTreeMap<&'static str, Predicate>> = LazyLock::new(|| {
 /// The class of a predicate's lemma, as [`crate::Figure::predicate`] gives it; `None` where the
 /// table does not know it.
 pub fn predicate(lemma: &str) -> Option<Predicate> {
-    LEMMAS.get(lemma).copied()
+    LEMMAS.iter().find_map(|lemmas| lemmas.get(lemma)).copied()
+}
+
+/// The class of a lemma in its part of speech: the noun "ship" is no predicate, the verb is.
+pub(crate) fn predicate_as(lemma: &str, upos: Upos) -> Option<Predicate> {
+    let [verbs, nouns, adjectives] = &*LEMMAS;
+    let found = match upos {
+        Upos::Verb => verbs.get(lemma).or_else(|| adjectives.get(lemma)),
+        Upos::Noun | Upos::Propn => nouns.get(lemma),
+        Upos::Adj | Upos::Adv => adjectives.get(lemma),
+        _ => None,
+    };
+    found.copied()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The word that tells something of a counted thing: `kill` of "at least 84 people were killed".
 
-use crate::{Quantity, Reading, TokenIx, Tree, Upos, predicate};
+use crate::{Quantity, Reading, TokenIx, Tree, Upos, predicates::predicate_as};
 
 /// The lemma that governs a quantity, and the token it stands at. A lemma of the predicate table
 /// is preferred; else the governing verb, whatever it is.
@@ -13,7 +13,7 @@ pub(super) fn governor(
     let near = candidates(tree, head);
     let known = near.iter().find_map(|at| {
         let lemma = lemma(tree, *at);
-        predicate(&lemma).map(|_| (*at, lemma))
+        predicate_as(&lemma, tree.token(*at).upos).map(|_| (*at, lemma))
     });
     let verb = || near.iter().copied().find(|at| tree.token(*at).upos == Upos::Verb);
     known
@@ -29,7 +29,7 @@ fn beside(reading: &Reading, tree: &Tree<'_>, quantity: &Quantity) -> Option<(To
     let end = (own.end + 2).min(sentence.end.at());
     (own.end..end).chain(first..own.start).map(TokenIx::from).find_map(|at| {
         let lemma = lemma(tree, at);
-        predicate(&lemma).map(|_| (at, lemma))
+        predicate_as(&lemma, tree.token(at).upos).map(|_| (at, lemma))
     })
 }
 
@@ -129,7 +129,7 @@ fn lemma(tree: &Tree<'_>, at: TokenIx) -> String {
     let particle = tree.child(at, "compound:prt").or_else(|| tree.child(at, "xcomp"));
     if let Some(particle) = particle {
         let both = format!("{verb}_{}", tree.token(particle).lemma.to_lowercase());
-        if predicate(&both).is_some() {
+        if predicate_as(&both, Upos::Verb).is_some() {
             return both;
         }
     }

@@ -46,6 +46,9 @@ pub(super) enum Kinship {
 /// Compares two units: lemmas of what is counted, or units of measure.
 pub(super) fn kinship(a: &str, b: &str) -> Kinship {
     let (a, b) = (dimension(a), dimension(b));
+    if a.is_empty() || b.is_empty() {
+        return Kinship::Loose;
+    }
     if a == b {
         return Kinship::Same;
     }

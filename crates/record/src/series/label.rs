@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use reading::QuantityKind;
+
 use super::point::Point;
 use crate::{Draft, Passage};
 
@@ -10,12 +12,18 @@ const PHRASE: usize = 60;
 
 /// What is counted, what is told of it, and where: `North Korean soldiers · sent · Russia`.
 pub(super) fn label(draft: &Draft<'_>, points: &[&Point]) -> String {
-    let phrases = points.iter().filter_map(|p| phrase(draft, p));
+    let measures = points.iter().any(|p| p.kind != QuantityKind::Count);
+    let phrases = points.iter().filter_map(|p| {
+        let object = || p.object.clone().filter(|_| measures);
+        phrase(draft, p).or_else(object)
+    });
+    let attribute = points.iter().find_map(|p| p.attribute).filter(|_| measures);
     let told = points.iter().filter_map(|p| p.told.clone());
     let place = points.iter().filter_map(|p| p.place);
     let place = place.map(|p| draft.record.entities[p.at()].name.clone());
     let unit = points.first().map(|p| p.figure.unit.clone()).unwrap_or_default();
-    let parts = [Some(commonest(phrases).unwrap_or(unit)), commonest(told), commonest(place)];
+    let told = attribute.map(str::to_owned).or_else(|| commonest(told));
+    let parts = [Some(commonest(phrases).unwrap_or(unit)), told, commonest(place)];
     let mut parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
     let mut seen: Vec<String> = Vec::new();
     parts.retain(|part| {

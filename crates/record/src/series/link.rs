@@ -7,7 +7,10 @@ use text::limits;
 
 use super::counted::{Kinship, is_person, kinship};
 use super::point::Point;
-use super::value::{compatible, dimension, equal};
+use super::value::{compatible, dimension, equal, range};
+
+/// How many times as much makes two incompatible values two quantities.
+const FAR: f64 = 5.0;
 
 /// Groups of points that are values of one quantity, each sorted by position in the record.
 /// The number itself never brings figures together, except where the words point back to it
@@ -145,6 +148,9 @@ fn counts(a: &Point, b: &Point) -> Option<u8> {
     }
     let whose = a.whose == b.whose;
     let agree = compatible(x, y);
+    if !agree && far_apart(a, b) {
+        return None;
+    }
     match predicates(a, b) {
         Predicates::Same if same_unit && whose => Some(7),
         Predicates::Same if same_unit && (agree || !is_toll(a)) => Some(6),
@@ -158,26 +164,41 @@ fn counts(a: &Point, b: &Point) -> Option<u8> {
     }
 }
 
+/// Whether one value is many times the other: two dead and 84 dead are not one count.
+fn far_apart(a: &Point, b: &Point) -> bool {
+    let (Some(x), Some(y)) = (range(&a.figure), range(&b.figure)) else { return false };
+    let (low, high) = (x.stated.min(y.stated), x.stated.max(y.stated));
+    high > FAR * low
+}
+
 fn is_toll(point: &Point) -> bool {
     point.predicate.is_some_and(|p| p.aspect == reading::Aspect::Toll)
 }
 
-/// Whether a number is unlikely to recur by chance: not small, not vague.
+/// Whether a number is unlikely to recur by chance: neither small nor vague nor round.
 fn telling(point: &Point) -> bool {
-    point.figure.value.is_some_and(|v| v >= 10.0)
+    point.figure.value.is_some_and(|v| v >= 10.0 && significant_digits(v) >= 2)
+}
+
+fn significant_digits(value: f64) -> usize {
+    let digits = format!("{}", value.abs());
+    digits.replace('.', "").trim_matches('0').len()
 }
 
 fn measures(a: &Point, b: &Point) -> Option<u8> {
     let (x, y) = (&a.figure, &b.figure);
     let object = !a.near.is_disjoint(&b.near);
+    let same_object = a.object.is_some() && a.object == b.object;
     let attribute = a.attribute.is_some() && a.attribute == b.attribute;
+    let fixed = attribute && a.attribute != Some("distance");
+    let premodify = a.before_object && b.before_object && a.kind == QuantityKind::Measure;
     let predicate = predicates(a, b) == Predicates::Same;
     let (equal, agree) = (equal(x, y), compatible(x, y));
     match () {
         () if equal && (attribute || predicate) && object => Some(8),
         () if equal && (object || predicate) => Some(6),
         () if agree && (attribute || predicate) && object => Some(5),
-        () if attribute && object => Some(4),
+        () if (fixed || premodify) && same_object && !far_apart(a, b) => Some(4),
         () if agree && predicate && a.kind != QuantityKind::Duration => Some(3),
         () => None,
     }

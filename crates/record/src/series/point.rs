@@ -1,9 +1,10 @@
 //! A figure with what its words tell of the quantity it is a value of.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use reading::{EntityKind, Predicate, QuantityKind, Reading, Upos, predicate};
+use reading::{EntityKind, Predicate, Quantity, QuantityKind, Reading, Upos, predicate};
 use text::{PartialDate, Span};
 
 use crate::{Draft, EntityIx, Figure, FigureIx, ReportIx};
@@ -50,6 +51,10 @@ pub(super) struct Point {
     pub(super) converts: Option<FigureIx>,
     /// What a measure says of its object: `depth`.
     pub(super) attribute: Option<&'static str>,
+    /// What is measured: the noun that a measure stands beside.
+    pub(super) object: Option<String>,
+    /// Whether a measure stands before its object: "a 25-tonne lorry".
+    pub(super) before_object: bool,
     /// Nouns near a measure, its object among them.
     pub(super) near: BTreeSet<String>,
     /// The year of a date long before publication in its sentence.
@@ -76,8 +81,11 @@ pub(super) fn point(
     });
     let lemma = read.predicate.clone();
     let published = draft.article(report).published.map(|p| p.date);
+    let (object, before_object) = object(reading, quantity, &bounds, &own);
     Point {
         at,
+        object,
+        before_object,
         kind: quantity.kind,
         reported: published,
         predicate: lemma.as_deref().and_then(predicate),
@@ -98,16 +106,11 @@ pub(super) fn point(
 
 const FURTHER: &[&str] = &["further", "other", "another", "more", "additional", "additionally"];
 
-fn widened(
-    own: &std::ops::Range<usize>,
-    before: usize,
-    after: usize,
-    bounds: &std::ops::Range<usize>,
-) -> std::ops::Range<usize> {
+fn widened(own: &Range<usize>, before: usize, after: usize, bounds: &Range<usize>) -> Range<usize> {
     own.start.saturating_sub(before).max(bounds.start)..(own.end + after).min(bounds.end)
 }
 
-fn has_word(reading: &Reading, range: std::ops::Range<usize>, words: &[&str]) -> bool {
+fn has_word(reading: &Reading, range: Range<usize>, words: &[&str]) -> bool {
     let mut tokens = reading.tokens[range.clone()].iter().enumerate();
     tokens.any(|(n, token)| {
         let lemma = token.lemma.to_lowercase();
@@ -121,8 +124,8 @@ fn has_word(reading: &Reading, range: std::ops::Range<usize>, words: &[&str]) ->
 fn printed(
     reading: &Reading,
     text: &str,
-    bounds: &std::ops::Range<usize>,
-    own: &std::ops::Range<usize>,
+    bounds: &Range<usize>,
+    own: &Range<usize>,
     lemma: &str,
 ) -> Option<String> {
     let verb = lemma.split('_').next()?;
@@ -141,11 +144,7 @@ fn whose(draft: &Draft<'_>, report: ReportIx, counts: Span) -> BTreeSet<String> 
     names.collect()
 }
 
-fn severity(
-    reading: &Reading,
-    bounds: &std::ops::Range<usize>,
-    own: &std::ops::Range<usize>,
-) -> Option<&'static str> {
+fn severity(reading: &Reading, bounds: &Range<usize>, own: &Range<usize>) -> Option<&'static str> {
     let beside = widened(own, 2, BESIDE, bounds);
     if has_word(reading, beside.clone(), &["critically", "critical"]) {
         return Some("critical");
@@ -157,21 +156,13 @@ fn severity(
     has_word(reading, beside, &["slightly", "lightly"]).then_some("slight")
 }
 
-fn is_definite(
-    reading: &Reading,
-    bounds: &std::ops::Range<usize>,
-    own: &std::ops::Range<usize>,
-) -> bool {
+fn is_definite(reading: &Reading, bounds: &Range<usize>, own: &Range<usize>) -> bool {
     let first = widened(own, 1, 0, bounds);
     let head = first.start..(own.start + 1).min(own.end).max(first.start);
     has_word(reading, head, &["the", "these", "those", "its", "their", "our", "all"])
 }
 
-fn attribute(
-    reading: &Reading,
-    bounds: &std::ops::Range<usize>,
-    own: &std::ops::Range<usize>,
-) -> Option<&'static str> {
+fn attribute(reading: &Reading, bounds: &Range<usize>, own: &Range<usize>) -> Option<&'static str> {
     let of = |at: usize| {
         let lemma = reading.tokens[at].lemma.to_lowercase();
         let words = lemma.split('-').next_back().unwrap_or_default().to_owned();
@@ -182,7 +173,37 @@ fn attribute(
     after.into_iter().find_map(of).or_else(|| before.rev().find_map(of))
 }
 
-fn nouns(reading: &Reading, range: std::ops::Range<usize>) -> BTreeSet<String> {
+/// The noun after a measure ("a 40 m dry well"), else the one before it ("the well is 40 m
+/// deep"), and whether it came after.
+fn object(
+    reading: &Reading,
+    quantity: &Quantity,
+    bounds: &Range<usize>,
+    own: &Range<usize>,
+) -> (Option<String>, bool) {
+    let noun = |at: usize| -> Option<String> {
+        let token = &reading.tokens[at];
+        let lemma = token.lemma.to_lowercase();
+        let attribute = ATTRIBUTE.iter().any(|(l, _)| *l == lemma);
+        let noun = token.upos == Upos::Noun && lemma != quantity.unit && !attribute;
+        (noun && lemma.chars().all(|c| c.is_alphabetic())).then_some(lemma)
+    };
+    // A word between that is neither noun nor adjective ends the phrase.
+    let inside = |at: &usize| {
+        matches!(reading.tokens[*at].upos, Upos::Noun | Upos::Adj | Upos::Punct | Upos::Propn)
+    };
+    let after = (own.end..(own.end + BESIDE).min(bounds.end)).take_while(inside);
+    let after = after.filter_map(noun).last();
+    let counted = quantity.counts.filter(|c| c.end > quantity.number.end);
+    let counted = counted.and_then(|c| reading.tokens_in(c).rev().find_map(noun));
+    if let Some(found) = after.or(counted) {
+        return (Some(found), true);
+    }
+    let before = widened(own, 2 * BESIDE, 0, bounds).start..own.start;
+    (before.rev().find_map(noun), false)
+}
+
+fn nouns(reading: &Reading, range: Range<usize>) -> BTreeSet<String> {
     let tokens = reading.tokens[range].iter().filter(|t| t.upos == Upos::Noun);
     tokens.map(|t| t.lemma.to_lowercase()).collect()
 }
