@@ -7,15 +7,15 @@ mod status;
 use text::{Article, Span};
 
 use crate::{
-    EntityIx, EntityKind, Figure, Quantity, QuantityIx, Reading, Speaker, Statement, StatementIx,
-    Tree,
+    EntityIx, EntityKind, Figure, FigureStatus, Quantity, QuantityIx, Reading, Speaker, Statement,
+    StatementIx, Tree,
 };
 use as_of::{Calendar, Known};
 
 /// Reads one figure for every quantity of the article.
 pub(crate) fn figures(article: &Article, reading: &Reading) -> Vec<Figure> {
     let tree = Tree::new(reading);
-    let calendar = Calendar::new(reading, &tree);
+    let calendar = Calendar::new(article, reading, &tree);
     let quantities = reading.quantities.iter().enumerate();
     quantities.map(|(at, q)| figure(article, reading, &tree, &calendar, (at.into(), q))).collect()
 }
@@ -31,7 +31,15 @@ fn figure(
     let statement = said_in.map(|s| &reading.statements[s.at()]);
     let governor = governor::governor(reading, tree, quantity);
     let governor = governor.as_ref().map(|(at, lemma)| (*at, lemma.as_str()));
-    let status = status::status(reading, tree, governor.map(|g| g.0), statement);
+    let counted = governor::counted(reading, tree, quantity);
+    let given = counted.is_some_and(|at| governor::is_definite(tree, at));
+    let status = match status::status(reading, tree, governor.map(|g| g.0), statement) {
+        // "its 25 crew will leave": the count itself is not to come.
+        FigureStatus::Planned | FigureStatus::Predicted | FigureStatus::Denied if given => {
+            FigureStatus::Actual
+        }
+        status => status,
+    };
     let known = Known { quantity, governor, statement, status };
     Figure {
         quantity: at,

@@ -91,6 +91,12 @@ pub(crate) fn predicate_as(lemma: &str, upos: Upos) -> Option<Predicate> {
     found.copied()
 }
 
+/// The examples of every class: one that has it, one that has not.
+#[cfg(test)]
+pub(crate) fn examples() -> impl Iterator<Item = (Predicate, [&'static str; 2])> {
+    rows().map(|row| (row.predicate, row.examples))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,11 +18,11 @@ use crate::{
 use claim::{Claim, Stance};
 
 /// Share of the weight of a denial's words that an assertion of the same proposition has at least.
-const SHARED: f64 = 0.5;
+const SHARED: f64 = 0.6;
 /// Share of the best match's score from which another assertion is of the same proposition.
 const AS_GOOD: f64 = 0.75;
 /// Claims back in which "denied the report" finds the report.
-const BACK: usize = 4;
+const BACK: usize = 6;
 /// Most passages listed on one side of a dispute.
 const SIDE: usize = 8;
 
@@ -45,7 +45,7 @@ pub(crate) fn disputes(draft: &mut Draft<'_>) {
         let denials = (0..claims.len()).filter(|at| claims[*at].stance == Stance::Denies);
         let sides: Vec<Sides> =
             denials.filter_map(|at| counterparts(&claims, &weights, at)).collect();
-        for sides in merged(sides) {
+        for sides in merged(&claims, sides) {
             let dispute = told(draft, &mut ids, &claims, &sides);
             draft.record.disputes.push(dispute);
         }
@@ -72,11 +72,11 @@ fn weights(claims: &[Claim]) -> BTreeMap<&str, f64> {
 /// The assertions that a denial is about; `None` where the texts hold none.
 fn counterparts(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) -> Option<Sides> {
     let claim = &claims[denial];
-    let asserted = if claim.back && claim.core.is_empty() {
-        told_before(claims, denial).into_iter().collect()
-    } else {
-        alike(claims, weights, denial)
-    };
+    let mut asserted = if claim.back { Vec::new() } else { alike(claims, weights, denial) };
+    let explicit = claim.back || (claim.force == Force::Denies && claim.statement.is_some());
+    if asserted.is_empty() && explicit && claim.core.is_empty() {
+        asserted.extend(told_before(claims, denial));
+    }
     (!asserted.is_empty()).then(|| Sides { asserted, denied: vec![denial] })
 }
 
@@ -90,26 +90,34 @@ fn told_before(claims: &[Claim], denial: usize) -> Option<usize> {
     let near = before.into_iter().take(BACK);
     let mut accusing = near.filter(|at| {
         let claim = &claims[*at];
-        let told = claim.statement.is_some() && claim.speaker != own.speaker;
-        told && claim.stance == Stance::Asserts && claim.words.len() >= 3
+        let told = claim.clausal && claim.accuses && claim.words.len() >= 3;
+        told && claim.stance == Stance::Asserts && claim.speaker != own.speaker
     });
     accusing.next()
 }
 
+/// Fewest content words of a clause with "not" that can be compared: "they are not hurt" says too
+/// little.
+const WORDS: usize = 3;
+
 /// Assertions that share what is denied and most of the weight of its words, best first.
 fn alike(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) -> Vec<usize> {
     let own = &claims[denial];
+    if !own.core.is_empty() && own.words.len() < WORDS {
+        return Vec::new();
+    }
     let mass = |words: &mut dyn Iterator<Item = &String>| -> f64 {
         words.map(|w| weights.get(w.as_str()).copied().unwrap_or(1.0)).sum()
     };
     let whole = mass(&mut own.words.iter());
     let mut scored: Vec<(f64, usize)> = Vec::new();
     for (at, claim) in claims.iter().enumerate() {
-        if claim.stance != Stance::Asserts || !may_answer(own, claim) {
+        let repeats = !own.core.is_disjoint(&claim.negates);
+        if claim.stance != Stance::Asserts || repeats || !may_answer(own, claim) {
             continue;
         }
         let shared: Vec<&String> = own.words.intersection(&claim.words).collect();
-        let core = own.core.is_empty() || !own.core.is_disjoint(&claim.words);
+        let core = own.core.is_subset(&claim.words) && claim.clausal;
         let score = mass(&mut shared.iter().copied()) / whole.max(1.0);
         if core && shared.len() >= 2 && score >= SHARED {
             scored.push((score, at));
@@ -131,11 +139,20 @@ fn may_answer(denial: &Claim, claim: &Claim) -> bool {
     !same_voice && !other_days && denial.span != claim.span
 }
 
-/// Sides that share an assertion are about one proposition.
-fn merged(sides: Vec<Sides>) -> Vec<Sides> {
+/// Sides that share an assertion are about one proposition, and so are one source's denials of
+/// what was told before, as different reports carry them.
+fn merged(claims: &[Claim], sides: Vec<Sides>) -> Vec<Sides> {
     let mut merged: Vec<Sides> = Vec::new();
     for next in sides {
-        let shares = |s: &Sides| next.asserted.iter().any(|a| s.asserted.contains(a));
+        let own = &claims[next.denied[0]];
+        let again = |at: &usize| {
+            let other = &claims[*at];
+            let named = matches!(other.speaker, Speaker::Entity(_));
+            own.back && other.back && named && own.speaker == other.speaker
+        };
+        let shares = |s: &Sides| {
+            next.asserted.iter().any(|a| s.asserted.contains(a)) || s.denied.iter().any(again)
+        };
         match merged.iter_mut().find(|s| shares(s)) {
             Some(old) => {
                 let new: Vec<usize> =

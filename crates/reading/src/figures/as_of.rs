@@ -14,11 +14,14 @@ use crate::{
 pub(super) struct Calendar {
     /// The day that one class of predicates is told to have happened on.
     classes: BTreeMap<&'static str, PartialDate>,
+    /// The day of the event the article is about: the one named most often of the last days
+    /// before publication.
+    main: Option<PartialDate>,
 }
 
 impl Calendar {
     /// Looks for dated clauses of known predicates. A class told with two dates has none.
-    pub(super) fn new(reading: &Reading, tree: &Tree<'_>) -> Calendar {
+    pub(super) fn new(article: &Article, reading: &Reading, tree: &Tree<'_>) -> Calendar {
         let mut found: BTreeMap<&'static str, Vec<PartialDate>> = BTreeMap::new();
         for time in &reading.times {
             let (Some(date), Some(head)) = (day_of(time), reading.head_of(time.span)) else {
@@ -28,7 +31,7 @@ impl Calendar {
                 let class = predicate(&tree.token(up).lemma)?;
                 (class.aspect == Aspect::Once).then_some(class.class)
             });
-            if let Some(class) = governor {
+            if let Some(class) = governor.filter(|_| date.is_day()) {
                 found.entry(class).or_default().push(date);
             }
         }
@@ -37,8 +40,23 @@ impl Calendar {
             dates.dedup();
             (dates.len() == 1).then(|| (class, dates[0]))
         });
-        Calendar { classes: certain.collect() }
+        Calendar { classes: certain.collect(), main: main_day(article, reading) }
     }
+}
+
+/// Days before publication in which the event of a report lies.
+const RECENT_DAYS: i32 = 7;
+
+fn main_day(article: &Article, reading: &Reading) -> Option<PartialDate> {
+    let published = article.published?.date.date;
+    let mut counts: BTreeMap<Date, usize> = BTreeMap::new();
+    for date in reading.times.iter().filter_map(day_of).filter(|d| d.is_day()) {
+        if (0..=RECENT_DAYS).contains(&(published - date.date).get_days()) {
+            *counts.entry(date.date).or_default() += 1;
+        }
+    }
+    let most = counts.iter().max_by_key(|(date, n)| (**n, **date))?;
+    Some(PartialDate::day(*most.0))
 }
 
 /// What is known of a figure before its date.
@@ -67,17 +85,43 @@ pub(super) fn as_of(
         return told;
     }
     let class = known.governor.and_then(|(_, lemma)| predicate(lemma));
-    let once = match class {
-        Some(class) => class.aspect == Aspect::Once,
-        None => false,
-    };
-    if !once || known.quantity.kind == QuantityKind::Duration {
+    let once = class.is_some_and(|c| c.aspect == Aspect::Once);
+    let told_of_past = class.is_none() && known.governor.is_some_and(|(at, _)| is_past(tree, at));
+    let counted = known.quantity.kind == QuantityKind::Count
+        || (known.quantity.kind == QuantityKind::Measure && once);
+    if !counted || !(once || told_of_past) {
         return told;
     }
     let own = known.governor.and_then(|(at, _)| own_date(reading, tree, at, known.statement));
-    let past = |date: &PartialDate| told.is_none_or(|t| date.date <= t.date);
+    let fits = |date: &PartialDate| {
+        // A month or a year says more than the day of telling only where it is long past.
+        told.is_none_or(|t| date.date <= t.date && (date.is_day() || is_long_past(*date, t)))
+    };
+    let perfect = known.governor.is_some_and(|(at, _)| is_perfect(tree, at));
+    if perfect {
+        return own.filter(fits).or(told);
+    }
     let elsewhere = class.and_then(|c| calendar.classes.get(c.class)).copied();
-    own.filter(past).or(elsewhere.filter(past)).or(told)
+    own.filter(fits).or(elsewhere.filter(fits)).or(calendar.main.filter(fits)).or(told)
+}
+
+fn is_long_past(date: PartialDate, told: PartialDate) -> bool {
+    (told.date - date.span().to).get_days() > 60
+}
+
+/// Whether a verb tells of a state reached by now: "have been sent".
+fn is_perfect(tree: &Tree<'_>, verb: TokenIx) -> bool {
+    tree.children(verb).iter().any(|c| {
+        let token = tree.token(*c);
+        &*token.lemma == "have" && matches!(token.xpos, "VBP" | "VBZ")
+    })
+}
+
+/// Whether a verb tells of a finished happening: "ran", not "are running" or "have run".
+fn is_past(tree: &Tree<'_>, verb: TokenIx) -> bool {
+    let token = tree.token(verb);
+    let auxiliary = |form: &str| tree.children(verb).iter().any(|c| tree.token(*c).xpos == form);
+    token.xpos == "VBD" || (token.xpos == "VBN" && auxiliary("VBD"))
 }
 
 /// "as of Oct. 23", "by then": a date that the sentence gives for its counts.

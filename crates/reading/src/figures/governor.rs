@@ -115,7 +115,8 @@ fn above(tree: &Tree<'_>, head: TokenIx) -> Vec<TokenIx> {
     found
 }
 
-fn is_definite(tree: &Tree<'_>, head: TokenIx) -> bool {
+/// Whether a noun phrase points at something given: "the 21", "its crew".
+pub(super) fn is_definite(tree: &Tree<'_>, head: TokenIx) -> bool {
     const DEFINITE: &[&str] = &["the", "these", "those", "this", "that", "its", "their", "our"];
     tree.children(head).iter().any(|c| {
         let token = tree.token(*c);

@@ -106,10 +106,13 @@ fn is_act(tree: &Tree<'_>, governor: TokenIx) -> bool {
 }
 
 fn negated(tree: &Tree<'_>, governor: TokenIx) -> bool {
-    tree.children(governor).iter().any(|c| {
-        let token = tree.token(*c);
-        matches!(&*token.lemma, "not" | "n't" | "n’t" | "never") && token.deprel == "advmod"
-    })
+    // "cannot export more than 500": a limit, not a denial.
+    let modal = tree.children(governor).iter().any(|c| tree.token(*c).xpos == "MD");
+    !modal
+        && tree.children(governor).iter().any(|c| {
+            let token = tree.token(*c);
+            matches!(&*token.lemma, "not" | "n't" | "n’t" | "never") && token.deprel == "advmod"
+        })
 }
 
 /// Whether the cue of the statement is one of foretelling.

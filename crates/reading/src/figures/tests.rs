@@ -172,3 +172,23 @@ fn the_innermost_statement_speaks_and_the_outer_one_relays() {
     assert_eq!(found.via, [EntityIx(0)]);
     assert_eq!(found.statement, Some(StatementIx(1)));
 }
+
+#[test]
+fn examples_of_the_predicate_table_hold() {
+    let class = |sentence: &str| {
+        let mut article = article(sentence.to_owned());
+        let span = Span::new(0, sentence.len());
+        article.blocks.push(text::Block { span, kind: text::BlockKind::Body });
+        let reading = read(&article, world::World::bundled());
+        let found = reading.figures.iter().filter_map(|f| predicate(f.predicate.as_deref()?));
+        found.map(|p| p.class).next()
+    };
+    let mut wrong = Vec::new();
+    for (predicate, examples) in crate::predicates::examples() {
+        let found = (class(examples[0]), class(examples[1]));
+        if found.0 != Some(predicate.class) || found.1 == Some(predicate.class) {
+            wrong.push((examples, found));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -36,6 +36,12 @@ pub(super) struct Claim {
     pub(super) words: BTreeSet<String>,
     /// Stems of what is said to be or not to be: the negated word and what it governs.
     pub(super) core: BTreeSet<String>,
+    /// Everything it denies anywhere in its words, so that it is no assertion of it.
+    pub(super) negates: BTreeSet<String>,
+    /// Whether it holds a verb: a claim, not only a thing named.
+    pub(super) clausal: bool,
+    /// Whether it is told as a report, a charge or a rumour.
+    pub(super) accuses: bool,
     /// Days named in it.
     pub(super) days: Vec<text::DateSpan>,
 }
@@ -87,9 +93,22 @@ fn claim(
     content: &[Span],
 ) -> Claim {
     let tokens = || content.iter().flat_map(|c| reading.tokens_in(*c));
-    let words = tokens().filter_map(|at| content_word(reading, at)).collect();
-    let negated = tokens().map(TokenIx::from).find(|at| is_negation(reading, *at));
-    let core = negated.map(|at| core(reading, tree, at)).unwrap_or_default();
+    let words: BTreeSet<String> = tokens().filter_map(|at| content_word(reading, at)).collect();
+    let main = content.iter().find_map(|c| reading.head_of(*c));
+    let negated = tokens()
+        .map(TokenIx::from)
+        .find(|at| is_negation(reading, *at) && denies_clause(tree, *at, main));
+    let core = negated.map(|at| denied_words(reading, tree, at)).unwrap_or_default();
+    let negations = tokens().map(TokenIx::from).filter(|at| is_negation(reading, *at));
+    let negates = negations.flat_map(|at| denied_words(reading, tree, at)).collect();
+    let asks = tokens().last().is_some_and(|at| &*reading.tokens[at].lemma == "?");
+    let verb = |at: usize| reading.tokens[at].upos == Upos::Verb;
+    // The tagger misses some verbs; a long content is hardly a thing named.
+    let clausal = tokens().any(verb) || words.len() > 3;
+    let sentences = content.iter().filter_map(|c| reading.sentence_at(c.start));
+    let accuses = sentences
+        .flat_map(|s| reading.tokens_of(s))
+        .any(|t| ACCUSING.contains(&t.lemma.to_lowercase().as_str()));
     let in_content = |span: Span| content.iter().any(|c| c.contains(span));
     let times = reading.times.iter().filter(|t| in_content(t.span));
     Claim {
@@ -97,11 +116,18 @@ fn claim(
         statement: None,
         speaker,
         span: content.iter().copied().reduce(Span::join).unwrap_or_default(),
-        stance: if negated.is_some() { Stance::Denies } else { Stance::Asserts },
+        stance: match negated {
+            _ if asks => Stance::Neither,
+            Some(_) => Stance::Denies,
+            None => Stance::Asserts,
+        },
         force: if negated.is_some() { Force::Denies } else { Force::Asserts },
         back: false,
         words,
         core,
+        negates,
+        clausal,
+        accuses,
         days: times.filter_map(|t| t.days).collect(),
     }
 }
@@ -109,6 +135,9 @@ fn claim(
 /// The stance of a statement, from its force, its cue's negation and its own words.
 fn stance(claim: &Claim, force: Force, negated: bool) -> Stance {
     match force {
+        Force::Denies | Force::Doubts if negated => Stance::Neither,
+        // "denied access", "questioned the crew": no claim is denied.
+        Force::Denies | Force::Doubts if !claim.clausal && !claim.back => Stance::Neither,
         Force::Denies | Force::Doubts => Stance::Denies,
         Force::Demands | Force::Asks | Force::Hopes | Force::Promises => Stance::Neither,
         Force::Confirms | Force::Asserts | Force::Predicts if negated => Stance::Denies,
@@ -134,17 +163,23 @@ fn is_negation(reading: &Reading, at: TokenIx) -> bool {
     }
 }
 
-/// The word a negation stands by and what hangs from it directly: "not a swap" → swap; "no
-/// fighters were released" → fighter, release.
-fn core(reading: &Reading, tree: &Tree<'_>, negation: TokenIx) -> BTreeSet<String> {
+/// Whether a negation denies the clause as a whole, not a part of it: it stands by the main word
+/// or by a subject or object of it.
+fn denies_clause(tree: &Tree<'_>, negation: TokenIx, main: Option<TokenIx>) -> bool {
+    let Some(head) = tree.head(negation) else { return false };
+    let above = tree.head(head);
+    let argument = ["nsubj", "obj", "xcomp", "ccomp"].iter().any(|r| tree.is(head, r));
+    Some(head) == main || (argument && above == main)
+}
+
+/// What is denied: "not a swap" → swap; "no fighters were released" → release; "there was no
+/// deal" → deal.
+fn denied_words(reading: &Reading, tree: &Tree<'_>, negation: TokenIx) -> BTreeSet<String> {
     let Some(head) = tree.head(negation) else { return BTreeSet::new() };
-    let mut tokens = vec![head];
-    tokens.extend(tree.children(head));
-    // "no fighters were released": the verb is denied with its subject.
-    if tree.token(negation).deprel == "det" {
-        tokens.extend(tree.head(head));
-    }
-    tokens.into_iter().filter_map(|at| content_word(reading, at.at())).collect()
+    let is_determiner = tree.token(negation).deprel == "det";
+    let verb = tree.head(head).filter(|_| is_determiner);
+    let verb = verb.and_then(|at| content_word(reading, at.at()));
+    verb.or_else(|| content_word(reading, head.at())).into_iter().collect()
 }
 
 /// The stem by which a content word is compared; `None` for the small words.
@@ -162,6 +197,26 @@ fn content_word(reading: &Reading, at: usize) -> Option<String> {
         None => Some(stem(&lemma)),
     }
 }
+
+/// Words of reports, charges and rumours.
+const ACCUSING: &[&str] = &[
+    "report",
+    "reportedly",
+    "claim",
+    "allege",
+    "alleged",
+    "allegedly",
+    "allegation",
+    "accuse",
+    "accusation",
+    "charge",
+    "catch",
+    "suspect",
+    "suspicion",
+    "rumour",
+    "rumor",
+    "speculation",
+];
 
 const EMPTY: &[&str] = &[
     "say",
@@ -203,12 +258,20 @@ const EMPTY: &[&str] = &[
     "spokesman",
 ];
 
-/// A lemma without its commonest endings of derivation: engagement and engage, killing and kill.
+/// A lemma without its endings of derivation: engagement and engage, killing and kill.
 fn stem(lemma: &str) -> String {
-    const ENDINGS: &[&str] =
-        &["ations", "ation", "ments", "ment", "ions", "ion", "ings", "ing", "ers", "er", "es", "e"];
-    let found = ENDINGS.iter().find_map(|ending| lemma.strip_suffix(ending));
-    found.filter(|stem| stem.len() >= 4).unwrap_or(lemma).to_owned()
+    const ENDINGS: &[&str] = &[
+        "ations", "ation", "ments", "ment", "ions", "ion", "ings", "ing", "ers", "er", "ed", "es",
+        "e",
+    ];
+    let mut stem = lemma;
+    loop {
+        let shorter = ENDINGS.iter().find_map(|ending| stem.strip_suffix(ending));
+        match shorter.filter(|s| s.len() >= 4) {
+            Some(shorter) => stem = shorter,
+            None => return stem.to_owned(),
+        }
+    }
 }
 
 #[cfg(test)]

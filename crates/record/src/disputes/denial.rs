@@ -18,20 +18,29 @@ pub(super) struct Denial {
 }
 
 static PATTERNS: LazyLock<Vec<(Vec<&'static str>, Denial)>> = LazyLock::new(|| {
-    let rows = TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
-    rows.filter_map(|row| {
-        let mut cells = row.split('\t');
-        let words = cells.next()?.split(' ').collect();
-        let force = Force::parse(cells.next()?)?;
-        Some((words, Denial { force, back: cells.next()? == "back" }))
-    })
-    .collect()
+    rows()
+        .filter_map(|row| {
+            let mut cells = row.split('\t');
+            let words = cells.next()?.split(' ').collect();
+            let force = Force::parse(cells.next()?)?;
+            Some((words, Denial { force, back: cells.next()? == "back" }))
+        })
+        .collect()
 });
+
+/// The rows of the table.
+pub(super) fn rows() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty())
+}
 
 /// The first pattern that fits a sequence of lemmas.
 pub(super) fn find(lemmas: &[String]) -> Option<Denial> {
-    let fits = |pattern: &[&str]| (0..lemmas.len()).any(|at| fits_at(pattern, &lemmas[at..]));
-    PATTERNS.iter().find(|(pattern, _)| fits(pattern)).map(|(_, denial)| *denial)
+    PATTERNS.iter().find(|(pattern, _)| fits(pattern, lemmas)).map(|(_, denial)| *denial)
+}
+
+/// Whether a pattern fits somewhere in a sequence of lemmas.
+pub(super) fn fits(pattern: &[&str], lemmas: &[String]) -> bool {
+    (0..lemmas.len()).any(|at| fits_at(pattern, &lemmas[at..]))
 }
 
 fn fits_at(pattern: &[&str], lemmas: &[String]) -> bool {
@@ -42,9 +51,16 @@ fn fits_at(pattern: &[&str], lemmas: &[String]) -> bool {
         }
         [word, rest @ ..] => {
             let first = lemmas.first().map(|l| if l == "n't" || l == "n’t" { "not" } else { l });
-            first == Some(word) && fits_at(rest, &lemmas[1..])
+            first.is_some_and(|l| is_form(l, word)) && fits_at(rest, &lemmas[1..])
         }
     }
+}
+
+/// Whether a lemma is a word of a pattern; one that the tagger mistook keeps its ending.
+fn is_form(lemma: &str, word: &str) -> bool {
+    let stem = word.strip_suffix(['e', 'y']).unwrap_or(word);
+    let ending = lemma.strip_prefix(stem);
+    lemma == word || (word.len() >= 4 && ending.is_some_and(|e| matches!(e, "ed" | "ied" | "s")))
 }
 
 #[cfg(test)]
