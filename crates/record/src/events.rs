@@ -135,7 +135,11 @@ fn event(draft: &Draft, members: &[Telling]) -> Event {
     let label = label(members, status);
     let words = draft.words(label.passage).to_owned();
     let mut mentions: Vec<EventMention> = Vec::new();
-    let mut ordered: Vec<&Telling> = members.iter().collect();
+    // A report that tells the event is not quoted where it only refers to it.
+    let told: BTreeSet<ReportIx> =
+        members.iter().filter(|t| t.founds()).map(|t| t.passage.report).collect();
+    let shown = |t: &&Telling| t.founds() || !told.contains(&t.passage.report);
+    let mut ordered: Vec<&Telling> = members.iter().filter(shown).collect();
     ordered.sort_by_key(|t| (t.passage.report, t.passage.span.start, t.trigger));
     for telling in &ordered {
         let nested = mentions.last().is_some_and(|m| {
