@@ -215,7 +215,7 @@ impl Desk {
         if self.dates[n].is_some() {
             return None;
         }
-        self.aligned(n).or_else(|| self.explicit(n)).or_else(|| self.twin(n))
+        self.explicit(n).or_else(|| self.aligned(n)).or_else(|| self.twin(n))
     }
 
     /// The latest day told as past with its date and weekday, in a year that neighbours are of,

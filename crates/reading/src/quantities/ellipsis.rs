@@ -71,12 +71,18 @@ pub(super) fn people(line: &Line, amount: &Amount) -> bool {
     closes && (led || toll_moves(line, amount.first))
 }
 
-/// "The toll in both ports has risen to 85".
+/// "The toll in both ports has risen to 85", "the number of dead rose to 15", "the number of people
+/// killed is 18".
 fn toll_moves(line: &Line, first: usize) -> bool {
     let near = first.saturating_sub(2)..first;
     let moves = near.into_iter().any(|at| in_class("rise", line.word(at)).is_some());
+    let stands = first > 0 && matches!(line.word(first - 1), "is" | "was" | "at");
     let toll = |at: usize| matches!(line.word(at), "toll" | "deaths" | "casualties" | "fatalities");
-    moves && (0..first).any(toll)
+    let number = |at: usize| {
+        matches!((line.word(at), line.word(at + 1)), ("number", "of"))
+            && (at + 2..(at + 7).min(first)).any(|n| in_class("casualty", line.word(n)).is_some())
+    };
+    (moves || stands) && (0..first).any(|at| toll(at) && moves || number(at))
 }
 
 /// Whether the number stands for a noun said before: "the 57 who fled", "approximately 3,000
