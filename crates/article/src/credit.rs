@@ -19,6 +19,7 @@ pub(crate) fn agencies(words: &str, world: &World) -> Vec<Option<String>> {
     let one = |name: &str| {
         let name = name.trim().trim_end_matches('.');
         let name = name.strip_suffix(" Staff").unwrap_or(name);
+        let name = name.strip_prefix("The ").unwrap_or(name);
         let known = world.agency(name).map(|a| Some(a.name.clone()));
         let called_so = ["News Agency", "Press Agency", "news agency", "press agency"];
         let unknown =

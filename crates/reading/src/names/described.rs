@@ -376,10 +376,36 @@ fn named(passes: &Passes<'_, '_>, phrase: &Phrase, sentence: usize) -> Option<En
         fitting = if of_state.is_empty() { fitting } else { of_state };
     }
     match fitting[..] {
+        [] if owner.is_none() && wanted.is_empty() && phrase.bare => {
+            generic(passes, &head, phrase.span, sentence)
+        }
         [] => None,
         [at] => Some(EntityIx::from(at)),
         _ => nearest(passes, &fitting, phrase.span, sentence),
     }
+}
+
+/// "the company", "the newspaper" after the one organisation they can mean: a name of the two
+/// sentences before that does not say itself what else it is.
+fn generic(passes: &Passes<'_, '_>, head: &str, before: Span, sentence: usize) -> Option<EntityIx> {
+    const COMPANY: &[&str] =
+        &["company", "firm", "airline", "operator", "manufacturer", "retailer"];
+    const MEDIUM: &[&str] = &["newspaper", "paper", "magazine", "broadcaster", "website", "daily"];
+    let medium = MEDIUM.contains(&head);
+    if !medium && !COMPANY.contains(&head) {
+        return None;
+    }
+    let fits = |at: &usize| {
+        let entity = &passes.entities.list[*at];
+        let says = name_words(&entity.name).iter().any(|w| LEXICON.noun(w) == Some(Noun::Body));
+        let publisher = passes.world.publisher(&entity.name).is_some();
+        entity.kind == EntityKind::Organisation
+            && !says
+            && (medium || !publisher)
+            && entity.known.as_deref().is_none_or(|k| !k.starts_with("country/"))
+    };
+    let fitting: Vec<usize> = (0..passes.entities.list.len()).filter(fits).collect();
+    nearest(passes, &fitting, before, sentence)
 }
 
 /// Whether the phrase only says what its owner is: "the Harbour Post newspaper".

@@ -10,9 +10,10 @@ use super::spans::Found;
 use super::words::Word;
 use crate::EntityKind;
 
-/// Evidence for a person, an organisation, a place.
+/// Evidence for a person, an organisation, a place, a vessel or vehicle.
 #[derive(Clone, Copy, Debug, Default)]
 struct Scores {
+    product: i32,
     person: i32,
     organisation: i32,
     place: i32,
@@ -104,6 +105,10 @@ fn context(words: &[Word<'_>], name: &Found<'_>, world: &World, scores: &mut Sco
     let next = word(Some(name.words.end + 1));
     let low = |w: Option<&Word<'_>>| w.map_or(String::new(), |w| w.lower.clone());
     let (prev, follow) = (low(before), low(after));
+    let appended = word(Some(name.words.end + 2)).is_some_and(|w| LEXICON.is("vessel", &w.lower));
+    if LEXICON.is("vessel", &prev) || follow == "," && appended {
+        scores.product += 6;
+    }
     if LEXICON.is("place_before", &prev) {
         scores.place += 2;
     }
@@ -221,6 +226,9 @@ fn decide(
         scores.person += 2;
     } else if common == parts.len() {
         return (scores.person < 3).then_some(EntityKind::Other).or(Some(EntityKind::Person));
+    }
+    if scores.product > 0 && scores.product >= scores.person.max(scores.place) {
+        return Some(EntityKind::Product);
     }
     let best = scores.person.max(scores.organisation).max(scores.place);
     if best <= 0 {
