@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::{FigureStatus, Force, Reading, Statement, TokenIx, Tree, Upos, predicate};
+use crate::{FigureStatus, Force, Reading, Statement, Token, TokenIx, Tree, Upos, predicate};
 
 const TABLE: &str = include_str!("../../data/figure-status.tsv");
 
@@ -62,6 +62,11 @@ fn own_words(tree: &Tree<'_>, governor: TokenIx) -> Option<FigureStatus> {
 /// Verbs and adjectives above an infinitive or a participle: "decided to send", "suspected of
 /// selling", "expected to be sent".
 fn words_above(tree: &Tree<'_>, governor: TokenIx) -> Option<FigureStatus> {
+    if is_to_be_done(tree, governor) {
+        let above = tree.ancestors(governor).skip(1).take(1);
+        let found = above.filter_map(|at| cue(&tree.token(at).lemma.to_lowercase())).next();
+        return found.or(Some(FigureStatus::Planned));
+    }
     let mut below = governor;
     for up in tree.ancestors(governor).take(3) {
         let relation = tree.token(below).deprel;
@@ -88,6 +93,13 @@ fn words_above(tree: &Tree<'_>, governor: TokenIx) -> Option<FigureStatus> {
         below = up;
     }
     None
+}
+
+/// "marines to be sent": an infinitive that hangs from what it is done to.
+fn is_to_be_done(tree: &Tree<'_>, verb: TokenIx) -> bool {
+    let has =
+        |test: &dyn Fn(&Token) -> bool| tree.children(verb).iter().any(|c| test(tree.token(*c)));
+    tree.is(verb, "acl") && has(&|t| &*t.lemma == "to") && has(&|t| t.deprel == "aux:pass")
 }
 
 /// Whether a verb is an infinitive or an -ing form, so that the word above governs its truth.

@@ -100,6 +100,14 @@ fn the_governing_word_and_the_status_come_from_the_tree() {
         (PLANS, "send", FigureStatus::Planned),
         (ROSE, "toll", FigureStatus::Actual),
         (
+            // "they expect 84 marines to be sent"
+            "they/they/PRON/PRP/2/nsubj expect/expect/VERB/VBP/0/root 84/84/NUM/CD/4/nummod \
+             marines/marine/NOUN/NNS/2/obj to/to/PART/TO/7/mark be/be/AUX/VB/7/aux:pass \
+             sent/send/VERB/VBN/4/acl",
+            "send",
+            FigureStatus::Predicted,
+        ),
+        (
             // "84 marines would be sent"
             "84/84/NUM/CD/2/nummod marines/marine/NOUN/NNS/5/nsubj:pass would/would/AUX/MD/5/aux \
              be/be/AUX/VB/5/aux:pass sent/send/VERB/VBN/0/root",

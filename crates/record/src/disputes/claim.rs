@@ -118,6 +118,8 @@ fn claim(
         span: content.iter().copied().reduce(Span::join).unwrap_or_default(),
         stance: match negated {
             _ if asks => Stance::Neither,
+            // "there will never be": what is denied cannot be told.
+            Some(_) if core.is_empty() => Stance::Neither,
             Some(_) => Stance::Denies,
             None => Stance::Asserts,
         },
