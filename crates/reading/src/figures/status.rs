@@ -41,6 +41,9 @@ pub(super) fn status(
         // Who says what others will do foretells it.
         Some(FigureStatus::Planned) if foretold(reading, statement) => FigureStatus::Predicted,
         Some(status) => status,
+        None if foretold(reading, statement) && is_nonfinite(tree, governor) => {
+            FigureStatus::Predicted
+        }
         None => FigureStatus::Actual,
     }
 }

@@ -387,8 +387,8 @@ fn complement(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Span> {
         && let Some(clause) = tree.child(verb, "ccomp")
     {
         let span = tree.span(clause);
-        let end =
-            if span.start < tree.token(verb).span.start { span.end } else { span.end.min(end) };
+        // Behind the verb its right side is surer than the clause's own tree.
+        let end = if span.start < tree.token(verb).span.start { span.end } else { end };
         return Some(Span { start: span.start, end: end.max(span.start) });
     }
     if cue.has(Frame::Naming)
