@@ -61,9 +61,9 @@ fn crawled(articles: &[(Article, Reading)], desk: &mut Desk) -> Vec<Option<Found
     let given = |n: usize| Some((articles[n].0.outlet.as_ref()?.name.as_str(), desk.dates[n]?));
     let wrong: BTreeSet<(&str, Date)> =
         (0..articles.len()).filter(|n| found[*n].is_some()).filter_map(given).collect();
-    for n in 0..articles.len() {
-        if found[n].is_none() && given(n).is_some_and(|g| wrong.contains(&g)) {
-            found[n] = desk.crawled(n, true);
+    for (n, found) in found.iter_mut().enumerate().filter(|(_, f)| f.is_none()) {
+        if given(n).is_some_and(|g| wrong.contains(&g)) {
+            *found = desk.crawled(n, true);
         }
     }
     desk.settle(&found);

@@ -205,9 +205,12 @@ fn parse_score(trees: &[Tree], tags: &[Vec<Tag>], model: &impl Scorer, names: &N
     format!("uas {:.4} las {:.4}", heads / all, labelled / all)
 }
 
+/// How often a lemma was given, and whether the rules give it too.
+type Lemmas<'a> = BTreeMap<(&'a str, bool), usize>;
+
 /// Lemmas of the treebanks that the rules miss.
 fn lemmas(train: &[Tree], names: &Names) -> Vec<String> {
-    let mut seen: BTreeMap<(String, &str), BTreeMap<(&str, bool), usize>> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, &str), Lemmas> = BTreeMap::new();
     for tree in train {
         for (at, form) in tree.forms.iter().enumerate() {
             let tag = &names.tags[usize::from(tree.tags[at])];

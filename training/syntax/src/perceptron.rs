@@ -112,8 +112,11 @@ impl Perceptron {
         sizes.sort_by(f64::total_cmp);
         let top = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 5000));
         let scale = 127.0 / top.copied().unwrap_or(1.0);
+        let mut keys: Vec<u32> = self.rows.keys().copied().collect();
+        keys.sort_unstable();
         let mut rows: Vec<(u32, Vec<(u8, i8)>)> = Vec::new();
-        for (key, row) in &self.rows {
+        for key in keys {
+            let row = &self.rows[&key];
             let kept = row.iter().filter(|c| mean(c).abs() > high);
             let mut cells: Vec<(u8, i8)> = kept
                 .map(|c| (c.class, (mean(c) * scale).round().clamp(-127.0, 127.0) as i8))
@@ -121,10 +124,9 @@ impl Perceptron {
                 .collect();
             cells.sort_unstable();
             if !cells.is_empty() {
-                rows.push((*key, cells));
+                rows.push((key, cells));
             }
         }
-        rows.sort_unstable_by_key(|row| row.0);
         rows
     }
 }
