@@ -69,7 +69,8 @@ impl<'w> Passes<'_, 'w> {
     fn resolve(&mut self) {
         for at in 0..self.found.len() {
             let found = self.found[at].clone();
-            let entity = match self.acronym_of(at) {
+            let same = self.acronym_of(at).or_else(|| self.named_agency(at));
+            let entity = match same {
                 Some(long) => long,
                 None => self.entities.resolve(self.article, &self.words, &found, self.world),
             };
@@ -126,6 +127,31 @@ impl<'w> Passes<'_, 'w> {
         let short = short.clone();
         let acronym = self.entities.resolve(self.article, &self.words, &short, self.world);
         self.entities.join(entity, acronym);
+        Some(entity)
+    }
+
+    /// The agency that is only described before its name in brackets: "the country's News Agency
+    /// (Norda)".
+    fn named_agency(&mut self, at: usize) -> Option<EntityIx> {
+        let short = &self.found[at];
+        let long = &self.found[at.checked_sub(1)?];
+        let bracketed = long.words.end + 1 == short.words.start
+            && self.words[long.words.end].text == "("
+            && self.words.get(short.words.end).is_some_and(|w| w.text == ")");
+        let agency = short.known.filter(|k| k.kind == world::Kind::Agency)?;
+        let described = long.known.is_none()
+            && self.words[long.words.clone()]
+                .windows(2)
+                .any(|w| w[0].lower == "news" && w[1].lower == "agency");
+        let entity = self.whom[at - 1];
+        if !bracketed || !described || self.entities.list[entity.at()].known.is_some() {
+            return None;
+        }
+        let (id, name) = (agency.id.clone(), agency.name.clone());
+        let described = &mut self.entities.list[entity.at()];
+        described.known = Some(id);
+        let old = std::mem::replace(&mut described.name, name);
+        described.aliases.push(old);
         Some(entity)
     }
 

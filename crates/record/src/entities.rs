@@ -34,6 +34,7 @@ pub(crate) fn entities(draft: &mut Draft) {
         same_names(&nodes, &scope, &mut sets);
         people(&nodes, &scope, &mut sets);
         organisations(draft, &nodes, &scope, &mut sets);
+        services(draft, &nodes, &scope, &mut sets);
     }
     let groups = sets.groups();
     let mut of_node = vec![EntityIx(0); nodes.len()];
@@ -238,6 +239,44 @@ fn organisations(draft: &Draft, nodes: &[Node], scope: &[usize], sets: &mut Sets
         }
     }
     also.into_keys().for_each(|(a, b)| sets.join(a, b));
+}
+
+/// Words that describe an intelligence service without naming it.
+const SERVICES: [&str; 3] = ["spy agency", "intelligence agency", "intelligence service"];
+
+/// A country's intelligence service that is only described is the one that is named, where one
+/// only is and nothing tells them apart.
+fn services(draft: &Draft, nodes: &[Node], scope: &[usize], sets: &mut Sets) {
+    let describes = |name: &str| SERVICES.iter().any(|s| name.ends_with(s));
+    let is_named = |node: &Node| {
+        let name = &node.entity.name;
+        let words = node.form.tokens.len() > 1
+            && name.split(' ').all(|w| {
+                w.starts_with(char::is_uppercase) || matches!(w, "of" | "the" | "and" | "for")
+            });
+        node.kind == EntityKind::Organisation && words && name.contains("Intelligence")
+    };
+    let named: Vec<usize> = scope.iter().copied().filter(|n| is_named(&nodes[*n])).collect();
+    let roots: BTreeSet<usize> = named.iter().map(|n| sets.root(*n)).collect();
+    let Some(first) = named.first().filter(|_| roots.len() == 1) else { return };
+    let country = |n: usize| {
+        let node = &nodes[n];
+        let of = node.entity.of.and_then(|of| nodes.get(n - node.at.at() + of.at()));
+        let known = |node: &Node| {
+            let id = node.entity.known.as_deref()?;
+            let country = draft.world.find(&node.entity.name).find(|k| k.id == id);
+            country.and_then(|k| k.country.clone())
+        };
+        known(node).or_else(|| known(of?))
+    };
+    let theirs = named.iter().find_map(|n| country(*n));
+    for n in scope.iter().copied().filter(|n| describes(&nodes[*n].entity.name)) {
+        let ours = country(n);
+        let open = matches!(nodes[n].kind, EntityKind::Organisation | EntityKind::Described);
+        if open && ours.is_some() && (theirs.is_none() || ours == theirs) {
+            sets.join(*first, n);
+        }
+    }
 }
 
 /// Whether a form is a name of its own: it begins with a capital and is not one common word with a capital.

@@ -1,9 +1,25 @@
 //! When two names are forms of one.
 
+/// Forms of address that some reports write as part of a full name and others do not.
+const HONORIFICS: [&str; 12] = [
+    "alhaji",
+    "alhaja",
+    "mallam",
+    "malam",
+    "hajia",
+    "sheikh",
+    "shaikh",
+    "ustaz",
+    "dr",
+    "sir",
+    "dame",
+    "ayatollah",
+];
+
 /// A name for comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Form {
-    /// Its words in lower case, without article, genitive and "Jr".
+    /// Its words in lower case, without article, honorific, genitive and "Jr".
     pub(crate) tokens: Vec<String>,
 }
 
@@ -12,6 +28,9 @@ impl Form {
     pub(crate) fn new(name: &str) -> Form {
         let mut tokens = tokens(name);
         if tokens.len() > 1 && tokens[0] == "the" {
+            tokens.remove(0);
+        }
+        while tokens.len() > 2 && HONORIFICS.contains(&tokens[0].as_str()) {
             tokens.remove(0);
         }
         while tokens.len() > 1 && matches!(tokens.last().map(String::as_str), Some("jr" | "sr")) {

@@ -1,4 +1,5 @@
-//! Who holds an office: "the presidential office" and the one person titled "President".
+//! Who holds an office: "the presidential office" and the one person titled "President"; and who
+//! is meant by a title alone.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use crate::{Entity, EntityIx, Report, SituationIx};
 
 const OFFICES: &str = include_str!("../data/offices.tsv");
 
-/// Sets `of` of offices that belong to nobody so far to the person of their situation who holds
+/// Sets `of` of offices and titles that belong to nobody so far, at most to a place, to the person of their situation who holds
 /// the title that goes with them, where there is exactly one.
 pub(crate) fn offices(entities: &mut [Entity], reports: &[Report]) {
     let mut titled: BTreeMap<(SituationIx, Vec<String>), Vec<EntityIx>> = BTreeMap::new();
@@ -26,12 +27,22 @@ pub(crate) fn offices(entities: &mut [Entity], reports: &[Report]) {
             }
         }
     }
+    let free = |e: &Entity| {
+        let place = |of: EntityIx| {
+            matches!(entities[of.at()].kind, EntityKind::Place | EntityKind::Nationality)
+        };
+        e.of.is_none_or(place)
+    };
     let holders: Vec<(usize, EntityIx)> = entities
         .iter()
         .enumerate()
-        .filter(|(_, e)| e.kind == EntityKind::Organisation && e.of.is_none())
+        .filter(|(_, e)| free(e))
         .filter_map(|(at, office)| {
-            let title = title_of(&office.name)?;
+            let title = match office.kind {
+                EntityKind::Organisation => title_of(&office.name)?,
+                EntityKind::Described => tokens(&office.name),
+                _ => return None,
+            };
             let situation = situations(office, reports).next()?;
             match titled.get(&(situation, title))?.as_slice() {
                 [one] => Some((at, *one)),

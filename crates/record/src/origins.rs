@@ -1,19 +1,41 @@
 //! On whose word a fact rests: original sources after copies and relays are folded together.
 //!
 //! Relays are dropped: what a ministry says through an agency rests on the ministry. A described
-//! source folds into the office it belongs to, an office into its holder, a report's own voice
-//! into the agency or the report whose text it carries.
+//! source folds into the office it belongs to, an office into its holder, a government and its
+//! capital into the country, a report's own voice into the agency or the report whose text it
+//! carries. Somebody who speaks for an organisation and the organisation are one origin.
+//!
+//! The origins of a situation are those who tell something in it. Demands, questions, promises and
+//! hopes tell nothing; a source that is described and belongs to nobody named ("witnesses", "a
+//! man") cannot be told from another such, so it counts as the voice of its report. That voice
+//! counts where the report rests on no origin that can be named.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use reading::{EntityKind, Mode};
+use reading::{EntityKind, Force, Mode};
 use text::OriginKind;
 
 use crate::{
     Chain, Draft, EntityIx, Passage, Report, ReportIx, SituationIx, SourceOrigin, Speaker,
     StatementIx,
 };
+
+/// Last words of the names of governments.
+const GOVERNMENT: [&str; 3] = ["government", "authorities", "administration"];
+
+/// Bodies of which a story knows one, though no name is given.
+const BODIES: [&str; 9] = [
+    "coastguard",
+    "coast guard",
+    "police",
+    "army",
+    "navy",
+    "air force",
+    "military",
+    "fire service",
+    "fire brigade",
+];
 
 /// One telling of a fact: in which report, by whom, relayed by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,14 +60,85 @@ impl Draft<'_> {
     /// The independent origins of a fact that is told in these places, by name. Their number is
     /// how many independent sources it has.
     pub(crate) fn origins(&self, told: impl IntoIterator<Item = Told>) -> Vec<SourceOrigin> {
-        let found: BTreeSet<SourceOrigin> = told.into_iter().map(|t| self.origin(&t)).collect();
-        found.into_iter().collect()
+        let mut found: BTreeMap<SourceOrigin, usize> = BTreeMap::new();
+        told.into_iter().for_each(|t| *found.entry(self.origin(&t)).or_default() += 1);
+        let mut found = self.independent(found);
+        found.sort();
+        found.into_iter().map(|(origin, _)| origin).collect()
+    }
+
+    /// Origins with how often each tells, those of one organisation taken together under whoever
+    /// of them tells most.
+    fn independent(&self, found: BTreeMap<SourceOrigin, usize>) -> Vec<(SourceOrigin, usize)> {
+        let organisation = |origin: &SourceOrigin| {
+            let entity = &self.record.entities[origin.entity?.at()];
+            let of = entity.of.filter(|of| {
+                let kind = self.record.entities[of.at()].kind;
+                entity.kind == EntityKind::Person && kind == EntityKind::Organisation
+            });
+            let present = |of: &EntityIx| found.keys().any(|o| o.entity == Some(*of));
+            of.filter(present).or(origin.entity)
+        };
+        let mut groups: BTreeMap<Result<EntityIx, &SourceOrigin>, Vec<&SourceOrigin>> =
+            BTreeMap::new();
+        for origin in found.keys() {
+            groups.entry(organisation(origin).ok_or(origin)).or_default().push(origin);
+        }
+        let one = |group: Vec<&SourceOrigin>| {
+            let total = group.iter().map(|o| found[*o]).sum();
+            let most = group.into_iter().max_by_key(|o| (found[*o], Reverse(*o)))?;
+            Some((most.clone(), total))
+        };
+        groups.into_values().filter_map(one).collect()
+    }
+
+    /// The country that a government, its authorities or a capital speak for.
+    fn state(&self, at: EntityIx) -> Option<EntityIx> {
+        let entity = &self.record.entities[at.at()];
+        let of = &self.record.entities[entity.of?.at()];
+        let country = of.known.as_deref().filter(|k| k.starts_with("country/"))?;
+        let speaks = match entity.kind {
+            EntityKind::Place => {
+                let known = self.world.country(country.trim_start_matches("country/"));
+                known.and_then(|k| k.capital.as_ref()).is_some_and(|c| *c == entity.name)
+            }
+            EntityKind::Organisation | EntityKind::Described => {
+                let name = entity.name.to_lowercase();
+                name.contains("government of") || GOVERNMENT.iter().any(|w| name.ends_with(w))
+            }
+            _ => false,
+        };
+        let place = self
+            .record
+            .entities
+            .iter()
+            .position(|e| e.kind == EntityKind::Place && e.known.as_deref() == Some(country));
+        place.filter(|_| speaks).map(EntityIx::from)
+    }
+
+    /// Whether an entity can be told from others and can tell something.
+    fn counts(&self, origin: &SourceOrigin) -> bool {
+        let Some(entity) = origin.entity.map(|e| &self.record.entities[e.at()]) else {
+            return true;
+        };
+        match entity.kind {
+            EntityKind::Described => {
+                entity.of.is_some() || BODIES.iter().any(|b| entity.name.ends_with(b))
+            }
+            EntityKind::Place => entity.known.as_ref().is_some_and(|k| k.starts_with("country/")),
+            EntityKind::Person | EntityKind::Organisation => true,
+            EntityKind::Facility | EntityKind::Nationality | EntityKind::Other => true,
+            EntityKind::Product | EntityKind::Event | EntityKind::Law => false,
+        }
     }
 
     /// The origin of one telling.
     pub(crate) fn origin(&self, told: &Told) -> SourceOrigin {
         match (&told.speaker, told.via.last()) {
-            (Speaker::Entity(at), _) => self.named(*self.folds(*at).last().unwrap_or(at)),
+            (Speaker::Entity(at), _) => {
+                let last = *self.folds(*at).last().unwrap_or(at);
+                self.named(self.state(last).unwrap_or(last))
+            }
             // Whoever is behind words that could not be resolved, they reached us by the relay.
             (Speaker::Words(_) | Speaker::Outlet, Some(relay)) => self.named(*relay),
             (Speaker::Words(_) | Speaker::Outlet, None) => self.voices[told.report.at()].clone(),
@@ -78,10 +171,21 @@ impl Draft<'_> {
         let is_voice = || voice.iter().any(|v| entity.name.to_lowercase().contains(v));
         let folds = match (entity.kind, self.record.entities[of.at()].kind) {
             (EntityKind::Described, EntityKind::Organisation) => true,
-            (EntityKind::Described | EntityKind::Organisation, EntityKind::Person) => is_voice(),
+            (EntityKind::Described | EntityKind::Organisation, EntityKind::Person) => {
+                is_voice() || self.describes(at, of)
+            }
             _ => false,
         };
         folds.then_some(of)
+    }
+
+    /// Whether a description is of that person: a title with the name, or a title alone.
+    fn describes(&self, described: EntityIx, person: EntityIx) -> bool {
+        let (described, person) =
+            (&self.record.entities[described.at()], &self.record.entities[person.at()]);
+        let same = |title: &crate::Title| title.text.eq_ignore_ascii_case(&described.name);
+        described.kind == EntityKind::Described
+            && (described.name.ends_with(&person.name) || person.titles.iter().any(same))
     }
 }
 
@@ -144,8 +248,11 @@ pub(crate) fn sources(draft: &mut Draft) {
         if statement.mode == Mode::Narrated || !matches!(told.speaker, Speaker::Entity(_)) {
             continue;
         }
-        silent.remove(&statement.report);
-        *origins[s as usize].entry(draft.origin(&told)).or_default() += 1;
+        let origin = draft.origin(&told);
+        if tells(statement.force) && draft.counts(&origin) {
+            silent.remove(&statement.report);
+            *origins[s as usize].entry(origin).or_default() += 1;
+        }
         let passage = Passage { report: statement.report, span: statement.span };
         chains[s as usize].entry(links(draft, &told)).or_default().push(passage);
     }
@@ -154,17 +261,27 @@ pub(crate) fn sources(draft: &mut Draft) {
             *origins[s as usize].entry(draft.voices[report.at()].clone()).or_default() += 1;
         }
     }
+    let origins = origins.into_iter().map(|found| {
+        let mut found = draft.independent(found);
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.into_iter().map(|(origin, _)| origin).collect()
+    });
+    let origins: Vec<Vec<SourceOrigin>> = origins.collect();
     for (situation, (origins, chains)) in
         draft.record.situations.iter_mut().zip(origins.into_iter().zip(chains))
     {
-        let mut origins: Vec<(SourceOrigin, usize)> = origins.into_iter().collect();
-        origins.sort_by_key(|(_, n)| Reverse(*n));
-        situation.origins = origins.into_iter().map(|(o, _)| o).collect();
+        situation.origins = origins;
         let mut chains: Vec<Chain> =
             chains.into_iter().map(|(links, passages)| Chain { links, passages }).collect();
         chains.sort_by_key(|c| Reverse(c.passages.len()));
         situation.chains = chains;
     }
+}
+
+/// Whether a statement of that force tells something.
+fn tells(force: Force) -> bool {
+    use Force::{Asserts, Confirms, Denies, Doubts, Predicts};
+    matches!(force, Asserts | Confirms | Denies | Doubts | Predicts)
 }
 
 /// Outlet, agency, relays, speaker and those he speaks for, each once.

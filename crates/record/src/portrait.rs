@@ -36,7 +36,7 @@ pub(crate) fn portrait(draft: &Draft, members: &[&Node]) -> Entity {
     });
     let name = match in_world {
         Some(known) if kind != EntityKind::Nationality => known.name.clone(),
-        _ => canonical(members, &forms),
+        _ => without_capitals(canonical(members, &forms), kind),
     };
     let mut aliases: Vec<(String, usize)> = forms.into_iter().filter(|(f, _)| *f != name).collect();
     aliases.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -113,6 +113,27 @@ fn canonical(members: &[&Node], forms: &BTreeMap<String, usize>) -> String {
         .filter(|(name, _)| !name.is_empty())
         .max_by_key(|(name, n)| (full(name), *n, name.chars().count(), Reverse(name.clone())));
     best.map_or_else(|| members[0].entity.name.clone(), |(name, _)| name)
+}
+
+/// A person's name that stands in capitals only, as in a transcript or a byline, with small
+/// letters.
+fn without_capitals(name: String, kind: EntityKind) -> String {
+    let capitals = |w: &str| w.chars().count() > 2 && w.chars().all(char::is_uppercase);
+    let words = || name.split(' ');
+    let long = || words().filter(|w| w.chars().count() > 2);
+    if kind != EntityKind::Person
+        || words().count() < 2
+        || long().count() == 0
+        || !long().all(capitals)
+    {
+        return name;
+    }
+    let lower = |word: &str| {
+        let mut letters = word.chars();
+        let first: String = letters.next().into_iter().collect();
+        if capitals(word) { first + &letters.as_str().to_lowercase() } else { word.to_owned() }
+    };
+    words().map(lower).collect::<Vec<_>>().join(" ")
 }
 
 /// Titles with the first and last day of the reports that use them and how often they stand, most

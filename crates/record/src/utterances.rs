@@ -1,12 +1,14 @@
-//! Near-identical reports of one utterance, folded together.
+//! Near-identical reports of one utterance, folded together. What an office says that somebody
+//! said is his utterance, not another of the office.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use reading::Mode;
-use text::{Date, DateSpan, PartialDate};
+use text::{Date, DateSpan, PartialDate, Span};
 
 use crate::bags::stem;
+use crate::statements::is_within;
 use crate::words::{hash, is_stopword, quoted, words};
 use crate::{Draft, ReportIx, Speaker, Statement, StatementIx, Utterance};
 
@@ -27,7 +29,7 @@ pub(crate) fn utterances(draft: &mut Draft) {
         let (Some(situation), Speaker::Entity(_)) = (situation, &statement.speaker) else {
             continue;
         };
-        if statement.mode != Mode::Narrated {
+        if statement.mode != Mode::Narrated && !relays_only(draft, at.into()) {
             let key = (situation.at(), statement.speaker.clone());
             by_speaker.entry(key).or_default().push(at.into());
         }
@@ -42,6 +44,21 @@ pub(crate) fn utterances(draft: &mut Draft) {
         utterances.sort_by_key(|u| (Reverse(u.day(draft)), u.statements.first().copied()));
         draft.record.situations[at].utterances = utterances;
     }
+}
+
+/// Whether a statement mostly passes on what others are reported to say: "X said Y, according to
+/// the office".
+fn relays_only(draft: &Draft, at: StatementIx) -> bool {
+    let statement = &draft.record.statements[at.at()];
+    let Speaker::Entity(relay) = &statement.speaker else { return false };
+    let length = |content: &[Span]| content.iter().map(|c| c.len()).sum::<usize>();
+    let inner = draft.statement_of[statement.report.at()]
+        .iter()
+        .map(|s| &draft.record.statements[s.at()])
+        .filter(|s| s.via.contains(relay) && is_within(s, statement))
+        .map(|s| length(&s.content))
+        .max();
+    inner.is_some_and(|inner| inner * 2 >= length(&statement.content))
 }
 
 impl Utterance {
