@@ -151,7 +151,7 @@ fn another(scene: &Scene, noun: TokenIx, before: &[Trigger]) -> Option<Trigger> 
 
 /// The verb whose clause tells the event of a noun.
 fn light_verb(scene: &Scene, noun: TokenIx) -> Option<TokenIx> {
-    let verb = scene.tree.head(noun)?;
+    let Some(verb) = scene.tree.head(noun) else { return past_of_heading(scene, noun) };
     if scene.token(verb).upos != Upos::Verb {
         return None;
     }
@@ -166,10 +166,48 @@ fn light_verb(scene: &Scene, noun: TokenIx) -> Option<TokenIx> {
     listed.then_some(verb)
 }
 
+/// "An inquiry into the blaze opened in the town": a past tense that a tagger took for a
+/// participle of the noun.
+fn past_of_heading(scene: &Scene, noun: TokenIx) -> Option<TokenIx> {
+    let past = |verb: &TokenIx| {
+        let token = scene.token(*verb);
+        let object = scene.tree.child(*verb, "obj").is_some();
+        let agent = scene
+            .tree
+            .by_relation(*verb, "obl")
+            .any(|o| scene.preposition(o).as_deref() == Some("by"));
+        *verb > noun
+            && matches!(token.xpos, "VBN" | "VBD")
+            && !object
+            && !agent
+            && scene.lexicon.has("occurrence verbs", &scene.lemma(*verb))
+    };
+    scene.tree.by_relation(noun, "acl").find(past)
+}
+
 /// "We condemn the raid": the words of a speech, not the report of one.
 fn is_own_speech(scene: &Scene, trigger: &Trigger, arguments: &Arguments) -> bool {
     let first = |at: &TokenIx| matches!(scene.lemma(*at).as_str(), "i" | "we");
     trigger.concept.kind == EventKind::Statement && arguments.subjects.iter().any(first)
+}
+
+/// "the king warned on Monday": a verb of saying that does not show what was said.
+fn is_bare_speech(scene: &Scene, trigger: &Trigger) -> bool {
+    const SAYING: &[&str] = &["say publicly", "announce", "confirm", "warn", "tweet"];
+    let shows = |child: &TokenIx| {
+        let relation = scene.token(*child).deprel.split(':').next().unwrap_or("");
+        matches!(relation, "ccomp" | "xcomp" | "csubj" | "parataxis" | "acl" | "advcl" | "dep")
+            || scene.tree.subtree(*child).iter().any(|t| scene.token(*t).upos == Upos::Verb)
+            || (matches!(relation, "obj" | "nsubj")
+                && !scene.is_of(*child, "human")
+                && scene.token(*child).upos != Upos::Pron)
+            || (relation == "obl"
+                && matches!(scene.preposition(*child).as_deref(), Some("of" | "about" | "against")))
+    };
+    !trigger.noun
+        && SAYING.contains(&trigger.concept.name)
+        && !trigger.arguments.passive
+        && !scene.tree.children(trigger.word).iter().any(shows)
 }
 
 /// The event of a trigger; `None` where it is only imagined.
@@ -196,6 +234,9 @@ fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Eve
     } else {
         clause::of_noun(scene, word)
     };
+    if is_bare_speech(scene, trigger) {
+        return None;
+    }
     let aside = !clausal && date.is_none() && participants.len() + usize::from(place.is_some()) < 2;
     let background = aside || long_past(scene.article, date) || habitual(scene, trigger, anchor);
     Some(Event {

@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use reading::{EventKind, EventStatus, Role};
+use reading::{EntityKind, EventKind, EventStatus, Role};
 use text::{Date, DateSpan};
 
 use crate::id::{Distinct, id};
@@ -20,12 +20,14 @@ use likeness::{Rarity, likeness};
 use telling::{Telling, tellings};
 
 /// Likeness from which on two mentions tell one event.
-const ONE_EVENT: f64 = 3.6;
+const ONE_EVENT: f64 = 2.8;
 /// Likeness that a mention in passing needs to join an event.
 const IN_PASSING: f64 = 2.0;
 /// Events shown of a situation: some for the story, more for each report.
 const EVENTS: usize = 10;
 const EVENTS_A_REPORT: usize = 2;
+/// Weight from which on an event is shown: one told once needs a date, a name or the lead.
+const SHOWN: f64 = 2.0;
 /// Most events of one situation.
 const MOST_EVENTS: usize = 40;
 /// Members of a cluster that a mention is compared with: those that say most come first.
@@ -45,7 +47,9 @@ pub(crate) fn events(draft: &mut Draft) {
         clusters.sort_by_key(|c| (rank(c), first(c)));
         let most = EVENTS + EVENTS_A_REPORT * situation.reports.len();
         clusters.truncate(most.min(MOST_EVENTS));
-        found.extend(clusters.iter().map(|c| event(draft, c)));
+        clusters.retain(|c| weight(draft, c) >= SHOWN);
+        let clauses = clauses(&clusters);
+        found.extend(clusters.iter().map(|c| event(draft, c, &clauses)));
     }
     found.sort_by(|a: &Event, b: &Event| {
         let key = |e: &Event| (e.date.is_none(), e.date, e.label_from);
@@ -116,6 +120,15 @@ fn weight(draft: &Draft, members: &[Telling]) -> f64 {
         + 0.1 * members.len().min(8) as f64
 }
 
+/// The clauses that tell the events, by report.
+fn clauses(clusters: &[Vec<Telling>]) -> BTreeMap<ReportIx, Vec<&Telling>> {
+    let mut found: BTreeMap<ReportIx, Vec<&Telling>> = BTreeMap::new();
+    for telling in clusters.iter().flatten().filter(|t| t.founds() && t.clausal) {
+        found.entry(telling.passage.report).or_default().push(telling);
+    }
+    found
+}
+
 fn first(members: &[Telling]) -> (ReportIx, text::Span) {
     let places = members.iter().map(|t| (t.passage.report, t.trigger));
     places.min().expect("a cluster has members")
@@ -130,7 +143,7 @@ fn majority<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
     counts.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(value, _)| value)
 }
 
-fn event(draft: &Draft, members: &[Telling]) -> Event {
+fn event(draft: &Draft, members: &[Telling], clauses: &BTreeMap<ReportIx, Vec<&Telling>>) -> Event {
     let status = status(members);
     let label = label(members, status);
     let words = draft.words(label.passage).to_owned();
@@ -141,7 +154,15 @@ fn event(draft: &Draft, members: &[Telling]) -> Event {
     let shown = |t: &&Telling| t.founds() || !told.contains(&t.passage.report);
     let mut ordered: Vec<&Telling> = members.iter().filter(shown).collect();
     ordered.sort_by_key(|t| (t.passage.report, t.passage.span.start, t.trigger));
-    for telling in &ordered {
+    // Nor is a phrase in the sentence that tells another event.
+    let sentence = |t: &Telling| draft.reading(t.passage.report).sentence_at(t.trigger.start);
+    let inside = |t: &Telling| {
+        let mut others = clauses.get(&t.passage.report).into_iter().flatten();
+        let other = |c: &&&Telling| c.trigger != t.trigger && sentence(c) == sentence(t);
+        !t.clausal && others.any(|c| other(&c))
+    };
+    let own: Vec<&Telling> = ordered.iter().copied().filter(|t| !inside(t)).collect();
+    for telling in if own.is_empty() { &ordered } else { &own } {
         let nested = mentions.last().is_some_and(|m| {
             m.passage.report == telling.passage.report
                 && m.passage.span.contains(telling.passage.span)
@@ -163,7 +184,7 @@ fn event(draft: &Draft, members: &[Telling]) -> Event {
             .unwrap_or(label.kind),
         date: date(members, status),
         place: majority(members.iter().filter_map(|t| t.place)),
-        participants: participants(members),
+        participants: participants(draft, members),
         status,
         origins: draft.origins(ordered.iter().map(|t| draft.told(t.passage.report, t.statement))),
         mentions,
@@ -184,32 +205,50 @@ fn status(members: &[Telling]) -> EventStatus {
     let substance: Vec<&Telling> = members.iter().filter(|t| t.founds()).collect();
     let latest: Option<Date> = substance.iter().filter_map(|t| t.published).max();
     let of = |t: &&&Telling| t.published == latest;
-    majority(substance.iter().filter(of).map(|t| t.status)).unwrap_or(EventStatus::Happened)
+    let told: Vec<EventStatus> = substance.iter().filter(of).map(|t| t.status).collect();
+    match majority(told.iter().copied()).unwrap_or(EventStatus::Happened) {
+        // What one report of that day tells as a fact is no longer to come.
+        EventStatus::Planned if told.contains(&EventStatus::Happened) => EventStatus::Happened,
+        // One hedged report does not undo what most tell as a fact.
+        EventStatus::Alleged => majority(substance.iter().map(|t| t.status))
+            .filter(|status| *status == EventStatus::Happened)
+            .unwrap_or(EventStatus::Alleged),
+        status => status,
+    }
 }
 
 /// The most exact date that mentions of the settled status give; of equals the most frequent,
 /// then the earliest reported. Without one, the day that reports were telling of just before.
 fn date(members: &[Telling], status: EventStatus) -> Option<DateSpan> {
     let days = |d: &DateSpan| d.to.since(d.from).map_or(i32::MAX, |s| s.get_days());
+    let happened = status == EventStatus::Happened;
+    let latest = members.iter().filter_map(|t| t.published).max();
+    // What has happened did so before it was reported.
+    let possible = |d: &DateSpan| !happened || latest.is_none_or(|latest| d.from <= latest);
     let dated = |same: bool| {
         let mut counts: BTreeMap<DateSpan, usize> = BTreeMap::new();
         for telling in members.iter().filter(|t| !same || t.status == status) {
-            if let Some(date) = telling.date {
-                *counts.entry(date).or_default() += 1;
+            if let Some(date) = telling.date.filter(possible) {
+                *counts.entry(date).or_default() += 2;
             }
+        }
+        // The days that reports were telling of speak for a date, but name none by themselves.
+        for day in members.iter().filter(|t| t.date.is_none()).filter_map(|t| t.story) {
+            counts.entry(day).and_modify(|n| *n += 1);
         }
         counts.into_iter().min_by_key(|(d, n)| (days(d), std::cmp::Reverse(*n), *d)).map(|(d, _)| d)
     };
     let story = || majority(members.iter().filter_map(|t| t.story));
-    let happened = status == EventStatus::Happened;
     dated(true).or_else(|| dated(false)).or_else(|| story().filter(|_| happened))
 }
 
 /// Everyone named with it, most often named first, each in the role most often given.
-fn participants(members: &[Telling]) -> Vec<(EntityIx, Role)> {
+fn participants(draft: &Draft, members: &[Telling]) -> Vec<(EntityIx, Role)> {
     let mut roles: BTreeMap<EntityIx, Vec<Role>> = BTreeMap::new();
     for (entity, role) in members.iter().flat_map(|t| &t.participants) {
-        roles.entry(*entity).or_default().push(*role);
+        if let Some(entity) = participant(draft, *entity) {
+            roles.entry(entity).or_default().push(*role);
+        }
     }
     let mut found: Vec<(usize, EntityIx, Role)> = roles
         .into_iter()
@@ -217,4 +256,25 @@ fn participants(members: &[Telling]) -> Vec<(EntityIx, Role)> {
         .collect();
     found.sort_by_key(|(n, e, _)| (std::cmp::Reverse(*n), *e));
     found.into_iter().take(PARTICIPANTS).map(|(_, e, role)| (e, role)).collect()
+}
+
+/// Who takes part where a text names `entity`: of a nationality the country, where the record has
+/// it; nobody where it is only a number of people.
+fn participant(draft: &Draft, entity: EntityIx) -> Option<EntityIx> {
+    let entities = &draft.record.entities;
+    let named = &entities[entity.at()];
+    match named.kind {
+        EntityKind::Nationality => {
+            named.known.as_ref()?;
+            let country = |e: &crate::Entity| e.kind == EntityKind::Place && e.known == named.known;
+            entities.iter().position(country).map(EntityIx::from)
+        }
+        EntityKind::Described => {
+            let passage = named.mentions.first()?;
+            let mut quantities = draft.reading(passage.report).quantities.iter();
+            let counted = quantities.any(|q| q.number.overlaps(passage.span));
+            (!counted).then_some(entity)
+        }
+        _ => Some(entity),
+    }
 }

@@ -33,8 +33,35 @@ pub(super) fn date(
     word: TokenIx,
     verb: Option<TokenIx>,
 ) -> Option<DateSpan> {
-    let of = |at: TokenIx| narrowest(moments, |m| anchor(scene, told, m.head) == Some(at));
-    of(word).or_else(|| verb.and_then(of)).or_else(|| inherited(scene, &of, verb.unwrap_or(word)))
+    let of = |at: TokenIx| {
+        narrowest(moments, |m| anchor(scene, told, m.head) == Some(at) && reaches(scene, m, word))
+    };
+    of(word)
+        .or_else(|| verb.and_then(of))
+        .or_else(|| issued(scene, word).and_then(of))
+        .or_else(|| inherited(scene, &of, verb.unwrap_or(word)))
+}
+
+/// Whether a date can belong to `word`: one between dashes or brackets stays there.
+fn reaches(scene: &Scene, moment: &Moment, word: TokenIx) -> bool {
+    let Some(sentence) = scene.reading.sentence_at(scene.token(moment.head).span.start) else {
+        return true;
+    };
+    let sentence = scene.reading.sentences[sentence.at()];
+    let marks: Vec<TokenIx> = (sentence.first.at()..sentence.end.at())
+        .map(TokenIx::from)
+        .filter(|t| matches!(&*scene.token(*t).lemma, "--" | "–" | "—" | "(" | ")"))
+        .collect();
+    let within =
+        |pair: &&[TokenIx]| pair.len() == 2 && pair[0] < moment.head && moment.head < pair[1];
+    marks.chunks(2).find(within).is_none_or(|pair| pair[0] < word && word < pair[1])
+}
+
+/// "said in a statement issued on Monday": the participle of the channel is dated with it.
+fn issued(scene: &Scene, verb: TokenIx) -> Option<TokenIx> {
+    let channels = scene.tree.by_relation(verb, "obl");
+    let mut channels = channels.filter(|c| scene.lexicon.has("channel nouns", &scene.lemma(*c)));
+    channels.find_map(|c| scene.tree.child(c, "acl"))
 }
 
 /// The date of the clause that an event's clause or noun phrase is a part of.

@@ -47,7 +47,11 @@ pub(super) fn likeness(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<f64>
         (Some(_), Some(_)) => -0.5,
         _ => 0.0,
     };
-    let agree = if a.concept == b.concept { 1.0 } else { 0.6 };
+    let agree = match a.concept == b.concept {
+        true => 1.0,
+        false if is_blow(a) && is_blow(b) => 0.8,
+        false => 0.6,
+    };
     Some(kinds + agree * (dates + people + place) + 3.0 * rarity.overlap(&a.words, &b.words))
 }
 
@@ -63,17 +67,21 @@ const KINDRED: &[&[EventKind]] = &[
 /// Concepts that name no manner: "the attack" may be the stabbing, "killed" the crash.
 const GENERIC: &[&str] = &["attack", "mishap", "casualties", "die", "destroy", "kill"];
 
+fn is_generic(t: &Telling) -> bool {
+    GENERIC.contains(&t.concept)
+}
+
+/// What strikes people or things.
+fn is_blow(t: &Telling) -> bool {
+    is_generic(t) || matches!(t.kind, EventKind::Attack | EventKind::Accident | EventKind::Disaster)
+}
+
 fn kinds(a: &Telling, b: &Telling) -> Option<f64> {
     if a.concept == b.concept {
         return Some(2.0);
     }
-    let generic = |t: &Telling| GENERIC.contains(&t.concept);
-    let blow = |t: &Telling| {
-        generic(t)
-            || matches!(t.kind, EventKind::Attack | EventKind::Accident | EventKind::Disaster)
-    };
-    if blow(a) && blow(b) {
-        return Some(if generic(a) || generic(b) { 1.2 } else { 0.5 });
+    if is_blow(a) && is_blow(b) {
+        return Some(if is_generic(a) || is_generic(b) { 1.2 } else { 0.5 });
     }
     if a.kind == b.kind {
         return match a.kind {
