@@ -75,7 +75,7 @@ fn counterparts(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) 
     let mut asserted = if claim.back { Vec::new() } else { alike(claims, weights, denial) };
     let explicit = claim.back || (claim.force == Force::Denies && claim.statement.is_some());
     if asserted.is_empty() && explicit && claim.core.is_empty() {
-        asserted.extend(told_before(claims, denial));
+        asserted.extend(told_before(claims, denial).or_else(|| told_after(claims, denial)));
     }
     (!asserted.is_empty()).then(|| Sides { asserted, denied: vec![denial] })
 }
@@ -87,13 +87,25 @@ fn told_before(claims: &[Claim], denial: usize) -> Option<usize> {
         .filter(|at| claims[*at].report == own.report && claims[*at].span.end <= own.span.start)
         .collect();
     before.sort_by_key(|at| std::cmp::Reverse(claims[*at].span.end));
-    let near = before.into_iter().take(BACK);
-    let mut accusing = near.filter(|at| {
-        let claim = &claims[*at];
-        let told = claim.clausal && claim.accuses && claim.words.len() >= 3;
-        told && claim.stance == Stance::Asserts && claim.speaker != own.speaker
-    });
-    accusing.next()
+    before.into_iter().take(BACK).find(|at| accuses(&claims[*at], own))
+}
+
+/// A denial may come first and the charge after it: the nearest that shares a word with it.
+fn told_after(claims: &[Claim], denial: usize) -> Option<usize> {
+    let own = &claims[denial];
+    let mut after: Vec<usize> = (0..claims.len())
+        .filter(|at| claims[*at].report == own.report && claims[*at].span.start >= own.span.end)
+        .collect();
+    after.sort_by_key(|at| claims[*at].span.start);
+    after.into_iter().take(BACK).find(|at| {
+        accuses(&claims[*at], own) && !claims[*at].words.is_disjoint(&own.words)
+    })
+}
+
+/// Whether a claim is a charge that the source of a denial may answer.
+fn accuses(claim: &Claim, denial: &Claim) -> bool {
+    let told = claim.clausal && claim.accuses && claim.words.len() >= WORDS;
+    told && claim.stance == Stance::Asserts && claim.speaker != denial.speaker
 }
 
 /// Fewest content words of a clause with "not" that can be compared: "they are not hurt" says too
@@ -118,8 +130,10 @@ fn alike(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) -> Vec<
         }
         let shared: Vec<&String> = own.words.intersection(&claim.words).collect();
         let core = own.core.is_subset(&claim.words) && claim.clausal;
+        // Two words of more are hardly a proposition.
+        let enough = shared.len() >= WORDS || shared.len() == own.words.len();
         let score = mass(&mut shared.iter().copied()) / whole.max(1.0);
-        if core && shared.len() >= 2 && score >= SHARED {
+        if core && enough && shared.len() >= 2 && score >= SHARED {
             scored.push((score, at));
         }
     }
@@ -136,7 +150,8 @@ fn may_answer(denial: &Claim, claim: &Claim) -> bool {
     let apart = |a: &text::DateSpan| claim.days.iter().all(|b| !a.overlaps(*b));
     let other_days =
         !claim.days.is_empty() && !denial.days.is_empty() && denial.days.iter().all(apart);
-    !same_voice && !other_days && denial.span != claim.span
+    let same_words = denial.report == claim.report && denial.span.overlaps(claim.span);
+    !same_voice && !other_days && !same_words
 }
 
 /// Sides that share an assertion are about one proposition, and so are one source's denials of
@@ -145,13 +160,16 @@ fn merged(claims: &[Claim], sides: Vec<Sides>) -> Vec<Sides> {
     let mut merged: Vec<Sides> = Vec::new();
     for next in sides {
         let own = &claims[next.denied[0]];
+        let explicit = own.back || (own.force == Force::Denies && own.core.is_empty());
         let again = |at: &usize| {
             let other = &claims[*at];
             let named = matches!(other.speaker, Speaker::Entity(_));
             own.back && other.back && named && own.speaker == other.speaker
         };
         let shares = |s: &Sides| {
-            next.asserted.iter().any(|a| s.asserted.contains(a)) || s.denied.iter().any(again)
+            next.asserted.iter().any(|a| s.asserted.contains(a))
+                || s.denied.iter().any(again)
+                || explicit && alike_told(&claims[next.asserted[0]], &claims[s.asserted[0]])
         };
         match merged.iter_mut().find(|s| shares(s)) {
             Some(old) => {
@@ -164,6 +182,13 @@ fn merged(claims: &[Claim], sides: Vec<Sides>) -> Vec<Sides> {
         }
     }
     merged
+}
+
+/// Whether two claims tell one act of one thing: a class of predicates and two words more, or
+/// four words.
+fn alike_told(a: &Claim, b: &Claim) -> bool {
+    let shared: Vec<&String> = a.words.intersection(&b.words).collect();
+    shared.len() > WORDS || shared.len() == WORDS && shared.iter().any(|w| w.starts_with('='))
 }
 
 fn told(draft: &mut Draft<'_>, ids: &mut Distinct, claims: &[Claim], sides: &Sides) -> Dispute {

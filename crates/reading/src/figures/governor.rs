@@ -1,6 +1,7 @@
 //! The word that tells something of a counted thing: `kill` of "at least 84 people were killed".
 
-use crate::{Quantity, Reading, TokenIx, Tree, Upos, predicates::predicate_as};
+use crate::predicates::predicate_as;
+use crate::{Aspect, Quantity, Reading, Token, TokenIx, Tree, Upos, predicate};
 
 /// The lemma that governs a quantity, and the token it stands at. A lemma of the predicate table
 /// is preferred; else the governing verb, whatever it is.
@@ -9,8 +10,16 @@ pub(super) fn governor(
     tree: &Tree<'_>,
     quantity: &Quantity,
 ) -> Option<(TokenIx, String)> {
+    if let Some(found) = tally(reading, quantity) {
+        return Some(found);
+    }
     let head = counted(reading, tree, quantity)?;
-    let near = candidates(tree, head);
+    if is_whole(reading, quantity) {
+        return of_whole(reading, tree, quantity, head);
+    }
+    let number = reading.tokens_in(quantity.number);
+    let mut near = candidates(tree, head);
+    near.retain(|at| !number.contains(&at.at()));
     let known = near.iter().find_map(|at| {
         let lemma = lemma(tree, *at);
         predicate_as(&lemma, tree.token(*at).upos).map(|_| (*at, lemma))
@@ -19,6 +28,65 @@ pub(super) fn governor(
     known
         .or_else(|| verb().map(|at| (at, lemma(tree, at))))
         .or_else(|| beside(reading, tree, quantity))
+}
+
+/// How far before a tally its casualty word may stand, in tokens.
+const TALLY: usize = 12;
+
+/// "the number of dead rose to 15", "the number of people killed is 18": what is told of a tally
+/// is its own noun's word, whatever verb moves it.
+fn tally(reading: &Reading, quantity: &Quantity) -> Option<(TokenIx, String)> {
+    const LED: &[&str] = &["to", "at", "be", "of", "reach", "hit", "pass", "exceed"];
+    let sentence = reading.sentences[reading.sentence_at(quantity.span.start)?.at()];
+    let own = reading.tokens_in(quantity.span);
+    let first = own.start.saturating_sub(TALLY).max(sentence.first.at());
+    let word = |at: usize| &*reading.tokens[at].lemma;
+    let near = own.start.saturating_sub(2).max(first)..own.start;
+    if quantity.counts.is_some_and(|c| c.contains(quantity.number))
+        || !near.into_iter().any(|at| LED.contains(&word(at)))
+    {
+        return None;
+    }
+    let number = (first..own.start).rev().find(|at| word(*at).eq_ignore_ascii_case("number"))?;
+    if number + 1 >= own.start || word(number + 1) != "of" {
+        return None;
+    }
+    (number + 2..own.start).find_map(|at| {
+        let lemma = word(at).to_lowercase();
+        let toll = predicate(&lemma).is_some_and(|p| p.aspect == Aspect::Toll);
+        toll.then(|| (TokenIx::from(at), lemma))
+    })
+}
+
+/// Whether a count is the whole of which a part is told: the 84 of "61 of the 84 people".
+fn is_whole(reading: &Reading, quantity: &Quantity) -> bool {
+    let own = reading.tokens_in(quantity.number);
+    let word = |back: usize| own.start.checked_sub(back).map(|at| &reading.tokens[at]);
+    let part = |back: usize| {
+        let number = |t: &Token| reading.quantities.iter().any(|q| q.number.contains(t.span));
+        word(back).is_some_and(|t| &*t.lemma == "of")
+            && word(back + 1).is_some_and(number)
+    };
+    (1..=4).any(part)
+}
+
+/// What is told of a whole stands in its own phrase: "61 of the 84 people on board", "21 of the
+/// 276 girls kidnapped in April"; what is told of the part is not told of it.
+fn of_whole(
+    reading: &Reading,
+    tree: &Tree<'_>,
+    quantity: &Quantity,
+    head: TokenIx,
+) -> Option<(TokenIx, String)> {
+    let sentence = reading.sentences[reading.sentence_at(quantity.span.start)?.at()];
+    let end = reading.tokens_in(quantity.counts.unwrap_or(quantity.span)).end;
+    let end = end.max(reading.tokens_in(quantity.span).end);
+    let next = (end..(end + 2).min(sentence.end.at())).map(TokenIx::from);
+    let phrase = [head].into_iter().chain(tree.by_relation(head, "amod"));
+    phrase.chain(modifiers(tree, head)).chain(next).find_map(|at| {
+        let lemma = lemma(tree, at);
+        predicate_as(&lemma, tree.token(at).upos).map(|_| (at, lemma))
+    })
 }
 
 /// In a fragment without a verb, a known word next to the quantity: "dozens dead".

@@ -104,7 +104,8 @@ fn claim(
     let asks = tokens().last().is_some_and(|at| &*reading.tokens[at].lemma == "?");
     let verb = |at: usize| reading.tokens[at].upos == Upos::Verb;
     // The tagger misses some verbs; a long content is hardly a thing named.
-    let clausal = tokens().any(verb) || words.len() > 3;
+    let copula = |at: usize| &*reading.tokens[at].lemma == "be";
+    let clausal = tokens().any(|at| verb(at) || copula(at)) || words.len() > 3;
     let sentences = content.iter().filter_map(|c| reading.sentence_at(c.start));
     let accuses = sentences
         .flat_map(|s| reading.tokens_of(s))
@@ -120,6 +121,8 @@ fn claim(
             _ if asks => Stance::Neither,
             // "there will never be": what is denied cannot be told.
             Some(_) if core.is_empty() => Stance::Neither,
+            // "will never be", "should not have": told of what may come or ought to be.
+            Some(at) if is_modal(tree, at) => Stance::Neither,
             Some(_) => Stance::Denies,
             None => Stance::Asserts,
         },
@@ -172,6 +175,16 @@ fn denies_clause(tree: &Tree<'_>, negation: TokenIx, main: Option<TokenIx>) -> b
     let above = tree.head(head);
     let argument = ["nsubj", "obj", "xcomp", "ccomp"].iter().any(|r| tree.is(head, r));
     Some(head) == main || (argument && above == main)
+}
+
+/// Whether a negated clause speaks of what is to come, may be or ought to be.
+fn is_modal(tree: &Tree<'_>, negation: TokenIx) -> bool {
+    const MODALS: &[&str] = &["will", "would", "shall", "should", "may", "might", "must"];
+    let modal = |at: TokenIx| {
+        let children = tree.children(at).iter();
+        children.into_iter().any(|c| MODALS.contains(&&*tree.token(*c).lemma.to_lowercase()))
+    };
+    tree.ancestors(negation).skip_while(|at| *at == negation).take(2).any(modal)
 }
 
 /// What is denied: "not a swap" → swap; "no fighters were released" → release; "there was no

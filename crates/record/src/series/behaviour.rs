@@ -1,9 +1,9 @@
 //! How the figures of a series behave: stable, revised or contested.
 
-use reading::{Aspect, FigureStatus};
+use reading::{Aspect, FigureStatus, QuantityKind};
 
 use super::point::Point;
-use super::value::compatible;
+use super::value::{about_equal, compatible};
 use crate::{Behaviour, Speaker};
 
 /// How two figures that cannot both be right at one time stand to each other.
@@ -42,6 +42,10 @@ pub(super) fn behaviour(points: &[&Point]) -> Behaviour {
 }
 
 fn difference(points: &[&Point], a: &Point, b: &Point) -> Difference {
+    if is_fixed(a) && is_fixed(b) {
+        let same = a.figure.report == b.figure.report || about_equal(&a.figure, &b.figure);
+        return if same { Difference::Unclear } else { Difference::Clash };
+    }
     if matches!(a.figure.status, FigureStatus::Planned | FigureStatus::Predicted) {
         return announced(points, a, b);
     }
@@ -52,8 +56,19 @@ fn difference(points: &[&Point], a: &Point, b: &Point) -> Difference {
         _ if classes => Difference::Unclear,
         (Some(_), Some(_)) if is_toll(a) && !two_voices(a, b) => Difference::Moved,
         (Some(_), Some(_)) => Difference::Clash,
+        // A source that gives another value has replaced its own.
+        _ if a.figure.speaker == b.figure.speaker && a.figure.speaker != Speaker::Outlet => {
+            Difference::Moved
+        }
         _ => Difference::Unclear,
     }
+}
+
+/// Whether a measure is of what does not change from day to day: the weight of a lorry.
+fn is_fixed(point: &Point) -> bool {
+    let changing = matches!(point.attribute, Some("distance" | "speed"));
+    let fixed = point.attribute.is_some() || point.before_object;
+    point.kind == QuantityKind::Measure && fixed && !changing
 }
 
 /// What is to come is not told of the day it is announced: a later announcement replaces an

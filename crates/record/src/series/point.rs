@@ -89,7 +89,11 @@ pub(super) fn point(
         kind: quantity.kind,
         reported: published,
         predicate: lemma.as_deref().and_then(predicate),
-        told: lemma.as_deref().and_then(|l| printed(reading, text, &bounds, &own, l)),
+        told: lemma.as_deref().and_then(|l| {
+            let at = nearest(reading, &bounds, &own, l)?;
+            let told = predicate(l).is_some() || is_own_verb(reading, read, at);
+            told.then(|| reading.tokens[at].span.of(text).to_lowercase())
+        }),
         lemma,
         whose: whose(draft, report, quantity.counts.unwrap_or(quantity.span)),
         severity: severity(reading, &bounds, &own),
@@ -120,18 +124,24 @@ fn has_word(reading: &Reading, range: Range<usize>, words: &[&str]) -> bool {
     })
 }
 
-/// The governing word as the sentence prints it, the occurrence nearest to the quantity.
-fn printed(
+/// Where the governing word stands, the occurrence nearest to the quantity.
+fn nearest(
     reading: &Reading,
-    text: &str,
     bounds: &Range<usize>,
     own: &Range<usize>,
     lemma: &str,
-) -> Option<String> {
+) -> Option<usize> {
     let verb = lemma.split('_').next()?;
     let hits = bounds.clone().filter(|at| reading.tokens[*at].lemma.to_lowercase() == verb);
-    let nearest = hits.min_by_key(|at| at.abs_diff(own.start).min(at.abs_diff(own.end)))?;
-    Some(reading.tokens[nearest].span.of(text).to_lowercase())
+    hits.min_by_key(|at| at.abs_diff(own.start).min(at.abs_diff(own.end)))
+}
+
+/// Whether a verb tells something of a figure, not that somebody said it.
+fn is_own_verb(reading: &Reading, read: &reading::Figure, at: usize) -> bool {
+    let token = &reading.tokens[at];
+    let said = read.statement.map(|s| &reading.statements[s.at()]);
+    let inside = said.is_none_or(|s| s.content.iter().any(|c| c.contains(token.span)));
+    token.upos == Upos::Verb && inside
 }
 
 fn whose(draft: &Draft<'_>, report: ReportIx, counts: Span) -> BTreeSet<String> {
@@ -145,7 +155,10 @@ fn whose(draft: &Draft<'_>, report: ReportIx, counts: Span) -> BTreeSet<String> 
 }
 
 fn severity(reading: &Reading, bounds: &Range<usize>, own: &Range<usize>) -> Option<&'static str> {
-    let beside = widened(own, 2, BESIDE, bounds);
+    // "around 200 hurt, 50 critically": how badly is told of the next count.
+    let after = own.end..(own.end + BESIDE).min(bounds.end);
+    let next = after.clone().find(|at| reading.tokens[*at].upos == Upos::Num);
+    let beside = widened(own, 2, 0, bounds).start..next.unwrap_or(after.end);
     if has_word(reading, beside.clone(), &["critically", "critical"]) {
         return Some("critical");
     }

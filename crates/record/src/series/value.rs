@@ -91,6 +91,12 @@ pub(super) fn equal(a: &Figure, b: &Figure) -> bool {
     numbers && (x.stated - y.stated).abs() <= slack
 }
 
+/// Whether two measures differ by no more than rounding in conversion does.
+pub(super) fn about_equal(a: &Figure, b: &Figure) -> bool {
+    let (Some(x), Some(y)) = (range(a), range(b)) else { return false };
+    (x.stated - y.stated).abs() <= CONVERSION * x.stated.max(y.stated)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
