@@ -283,6 +283,7 @@ pub(crate) fn record() -> Record {
         label: label.into(),
         unit: unit.into(),
         behaviour,
+        background: false,
         points: points.iter().map(|p| FigureIx(*p)).collect(),
         origins,
     };

@@ -3,7 +3,7 @@
 mod claim;
 mod denial;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,9 +97,10 @@ fn told_after(claims: &[Claim], denial: usize) -> Option<usize> {
         .filter(|at| claims[*at].report == own.report && claims[*at].span.start >= own.span.end)
         .collect();
     after.sort_by_key(|at| claims[*at].span.start);
-    after.into_iter().take(BACK).find(|at| {
-        accuses(&claims[*at], own) && !claims[*at].words.is_disjoint(&own.words)
-    })
+    after
+        .into_iter()
+        .take(BACK)
+        .find(|at| accuses(&claims[*at], own) && !claims[*at].words.is_disjoint(&own.words))
 }
 
 /// Whether a claim is a charge that the source of a denial may answer.
@@ -160,7 +161,8 @@ fn merged(claims: &[Claim], sides: Vec<Sides>) -> Vec<Sides> {
     let mut merged: Vec<Sides> = Vec::new();
     for next in sides {
         let own = &claims[next.denied[0]];
-        let explicit = own.back || (own.force == Force::Denies && own.core.is_empty());
+        // "could not confirm the report" speaks of one report only.
+        let explicit = own.force == Force::Denies && (own.back || own.core.is_empty());
         let again = |at: &usize| {
             let other = &claims[*at];
             let named = matches!(other.speaker, Speaker::Entity(_));
@@ -200,7 +202,9 @@ fn told(draft: &mut Draft<'_>, ids: &mut Distinct, claims: &[Claim], sides: &Sid
         of.map(|c| c.statement.unwrap_or_else(|| narrate(draft, c.report, c.span, c.force)))
             .collect()
     };
-    let (asserted, denied) = (side(&sides.asserted), side(&sides.denied));
+    let (mut asserted, mut denied) = (side(&sides.asserted), side(&sides.denied));
+    drop_nested(draft, &mut asserted);
+    drop_nested(draft, &mut denied);
     Dispute {
         id: dispute_id(draft, ids, &asserted, &denied),
         proposition,
@@ -208,6 +212,22 @@ fn told(draft: &mut Draft<'_>, ids: &mut Distinct, claims: &[Claim], sides: &Sid
         denied,
         series: None,
     }
+}
+
+/// One passage is shown once: statements inside another of the side are left out.
+fn drop_nested(draft: &Draft<'_>, side: &mut Vec<StatementIx>) {
+    let all = side.clone();
+    let passage = |at: StatementIx| {
+        let statement = &draft.record.statements[at.at()];
+        (statement.report, statement.span)
+    };
+    side.retain(|at| {
+        let (report, span) = passage(*at);
+        !all.iter().any(|other| {
+            let (its_report, its_span) = passage(*other);
+            report == its_report && span != its_span && its_span.contains(span)
+        })
+    });
 }
 
 /// The dispute of a contested series: the first value given against those that contradict it.

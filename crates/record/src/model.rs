@@ -283,6 +283,8 @@ pub struct Series {
     pub unit: String,
     /// How it behaves.
     pub behaviour: Behaviour,
+    /// Whether it is told for context only: a time span that measures nothing of the story.
+    pub background: bool,
     /// Its figures in as-of order, undated last.
     pub points: Vec<FigureIx>,
     /// The independent origins of its figures.

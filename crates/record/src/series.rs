@@ -11,6 +11,8 @@ mod value;
 
 use std::collections::BTreeSet;
 
+use reading::QuantityKind;
+
 use crate::id::{Distinct, id};
 use crate::{Behaviour, Draft, Figure, FigureIx, ReportIx, Series, SituationIx, Told};
 use point::Point;
@@ -123,9 +125,19 @@ fn build(draft: &Draft<'_>, ids: &mut Distinct, mut points: Vec<&Point>) -> Seri
         label: label::label(draft, &points),
         unit: points[0].figure.unit.clone(),
         behaviour: behaviour::behaviour(&points),
+        background: points.iter().all(|p| is_idle_duration(p)),
         origins: draft.origins(told),
         points: points.iter().map(|p| p.at).collect(),
     }
+}
+
+/// Whether a time span measures nothing that was done or is to be done: "the worst in ten years",
+/// "five days after the wreck".
+fn is_idle_duration(point: &Point) -> bool {
+    const MEASURED: &[&str] = &["extend", "observe", "last", "need", "demand", "limit"];
+    let measured =
+        point.predicate.is_some_and(|p| p.group == "hard" || MEASURED.contains(&p.class));
+    point.kind == QuantityKind::Duration && !measured
 }
 
 /// Series that moved, that many reports carry and that have many points come first.
@@ -135,6 +147,7 @@ fn rank(draft: &Draft<'_>, series: &Series) -> impl Ord + use<> {
     let still = series.behaviour == Behaviour::Stable;
     let first = series.points.iter().min().copied();
     (
+        series.background && still,
         series.points.len() < 2,
         still,
         usize::MAX - reports.len(),

@@ -92,6 +92,9 @@ impl Maker<'_> {
             let mut groups = self.equal_points(series);
             match (&series.points[..], groups.len()) {
                 ([], _) => {}
+                _ if series.background && series.behaviour == Behaviour::Stable => {
+                    also.extend(groups.iter().map(|group| group[0]));
+                }
                 ([only], _) if self.figure(*only).speaker == Speaker::Outlet => also.push(*only),
                 (_, 1) => steady.push((series, groups.remove(0))),
                 _ => figures.moved.push(self.series(series, &groups)),

@@ -64,8 +64,7 @@ fn is_whole(reading: &Reading, quantity: &Quantity) -> bool {
     let word = |back: usize| own.start.checked_sub(back).map(|at| &reading.tokens[at]);
     let part = |back: usize| {
         let number = |t: &Token| reading.quantities.iter().any(|q| q.number.contains(t.span));
-        word(back).is_some_and(|t| &*t.lemma == "of")
-            && word(back + 1).is_some_and(number)
+        word(back).is_some_and(|t| &*t.lemma == "of") && word(back + 1).is_some_and(number)
     };
     (1..=4).any(part)
 }

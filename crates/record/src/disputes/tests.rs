@@ -27,7 +27,7 @@ fn article(id: &str, text: &str) -> Article {
     }
 }
 
-fn record(texts: &[&str]) -> Record {
+pub(crate) fn record(texts: &[&str]) -> Record {
     let world = World::bundled();
     let read = |(n, text): (usize, &&str)| {
         let article = article(&n.to_string(), text);
@@ -53,6 +53,22 @@ fn a_clause_with_not_that_nobody_contradicts_is_no_dispute() {
     let first = "Harbour police said on Friday that the trawler Meridian smuggled diesel.";
     let second = "The captain said that the ferry did not sail because of the storm.";
     assert_eq!(record(&[first, second]).disputes, []);
+}
+
+#[test]
+fn what_will_never_be_denies_nothing() {
+    let first = "Harbour police said that the trawler found a friendly solution in Torvik.";
+    let second = "The captain said that there will never be a friendly solution in Torvik.";
+    assert_eq!(record(&[first, second]).disputes, []);
+}
+
+#[test]
+fn a_denial_may_come_before_the_charge_it_answers() {
+    let text = "The Mining Ministry denied that it had ignored a warning about the shaft. The \
+                Torvik Gazette reported that an engineer had warned the ministry about its pumps.";
+    let found = record(&[text]).disputes;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].proposition.contains("engineer"));
 }
 
 #[test]

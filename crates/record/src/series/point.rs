@@ -92,7 +92,11 @@ pub(super) fn point(
         told: lemma.as_deref().and_then(|l| {
             let at = nearest(reading, &bounds, &own, l)?;
             let told = predicate(l).is_some() || is_own_verb(reading, read, at);
-            told.then(|| reading.tokens[at].span.of(text).to_lowercase())
+            let first = at.saturating_sub(1);
+            let on_board = l == "board" && &*reading.tokens[first].lemma == "on";
+            let first = if on_board { first } else { at };
+            let words = reading.tokens[first].span.join(reading.tokens[at].span);
+            told.then(|| words.of(text).to_lowercase())
         }),
         lemma,
         whose: whose(draft, report, quantity.counts.unwrap_or(quantity.span)),

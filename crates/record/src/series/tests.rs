@@ -3,7 +3,8 @@
 use reading::FigureStatus;
 use text::Span;
 
-use crate::{Figure, Speaker};
+use crate::disputes::tests::record;
+use crate::{Behaviour, Figure, Record, Speaker};
 
 /// A figure from words such as `at least 84 people`.
 pub(super) fn figure(words: &str) -> Figure {
@@ -34,4 +35,40 @@ pub(super) fn figure(words: &str) -> Figure {
         status: FigureStatus::Actual,
         statement: None,
     }
+}
+
+/// The label of the series that holds the figure of a value.
+fn series_of(record: &Record, value: f64) -> &crate::Series {
+    let figure = record.figures.iter().find(|f| f.value == Some(value));
+    let series = figure.and_then(|f| f.series).expect("a figure of the value in a series");
+    &record.series[series.at()]
+}
+
+#[test]
+fn a_tally_is_told_by_its_casualty_word() {
+    for text in [
+        "The number of dead rose to 31 on Friday, the harbour office said.",
+        "The number of people killed in the quarry is 31, the harbour office said.",
+        "The number of miners killed stood at 31, according to the harbour office.",
+    ] {
+        let text = format!("Nineteen people were killed in the quarry. {text}");
+        let record = record(&[&text]);
+        assert!(series_of(&record, 31.0).points.contains(&0.into()), "{text} {:?}", record.series);
+    }
+}
+
+#[test]
+fn a_whole_is_not_told_by_what_befell_its_part() {
+    let record = record(&["Divers saved 47 of the 93 people on board, the harbour office said."]);
+    assert!(series_of(&record, 47.0).label.contains("saved"), "{:?}", record.series);
+    assert!(!series_of(&record, 93.0).label.contains("saved"), "{:?}", record.series);
+}
+
+#[test]
+fn the_weight_of_a_thing_is_contested_not_revised() {
+    let record = record(&[
+        "The thief drove a 25-tonne crane through the gate of the harbour in Torvik on Friday.",
+        "The thief drove a 19-tonne crane through the gate of the harbour in Torvik on Friday.",
+    ]);
+    assert_eq!(series_of(&record, 25.0).behaviour, Behaviour::Contested, "{:?}", record.series);
 }
