@@ -25,16 +25,22 @@ pub(crate) struct Bag(pub(crate) Vec<(u64, f64)>);
 impl Bag {
     /// The scalar product of two bags.
     pub(crate) fn dot(&self, other: &Bag) -> f64 {
-        let (mut i, mut j, mut sum) = (0, 0, 0.0);
-        let (a, b) = (&self.0, &other.0);
-        while i < a.len() && j < b.len() {
-            match a[i].0.cmp(&b[j].0) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    sum += a[i].1 * b[j].1;
-                    (i, j) = (i + 1, j + 1);
-                }
+        /// From this ratio of lengths on, looking terms up beats walking both bags.
+        const LOPSIDED: usize = 8;
+        let (small, large) =
+            if self.0.len() <= other.0.len() { (self, other) } else { (other, self) };
+        let mut rest = &large.0[..];
+        let mut sum = 0.0;
+        let search = large.0.len() > LOPSIDED * small.0.len();
+        for (term, weight) in &small.0 {
+            let at = if search {
+                rest.partition_point(|(t, _)| t < term)
+            } else {
+                rest.iter().position(|(t, _)| t >= term).unwrap_or(rest.len())
+            };
+            rest = &rest[at..];
+            if let Some((_, found)) = rest.first().filter(|(t, _)| t == term) {
+                sum += weight * found;
             }
         }
         sum

@@ -2,7 +2,7 @@
 //! bags of words over a graph of near neighbours, with a penalty for time that lies between.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 
 use text::{BlockKind, DateSpan};
 
@@ -120,8 +120,8 @@ struct Group {
     /// The sum of the members' bags.
     bag: Bag,
     days: Option<DateSpan>,
-    /// Groups worth comparing with.
-    near: BTreeSet<usize>,
+    /// Groups worth comparing with, and the scalar product of their bags with this one.
+    near: BTreeMap<usize, f64>,
 }
 
 /// Two groups that may be merged, ordered by similarity, then by position.
@@ -143,20 +143,21 @@ impl PartialOrd for Pair {
 }
 
 /// Groups of positions, each in order. The most similar groups are merged first; similarity is
-/// the mean over all pairs of members, computed from the groups' sums.
+/// the mean over all pairs of members, computed from the groups' sums. Scalar products add up when
+/// groups are merged, so each is computed once.
 fn cluster(bags: &[Bag], days: &[Option<DateSpan>]) -> Vec<Vec<usize>> {
-    let near = neighbours(bags);
-    let mut groups: Vec<Option<Group>> = near
+    let mut groups: Vec<Option<Group>> = neighbours(bags)
         .into_iter()
         .enumerate()
         .map(|(n, near)| {
+            let near = near.into_iter().map(|m| (m, bags[n].dot(&bags[m]))).collect();
             Some(Group { members: vec![n], bag: bags[n].clone(), days: days[n], near })
         })
         .collect();
     let mut heap = BinaryHeap::new();
     for (a, group) in groups.iter().enumerate() {
-        let near = group.iter().flat_map(|g| &g.near).filter(|b| **b > a);
-        heap.extend(near.filter_map(|b| pair(&groups, a, *b)));
+        let near = group.iter().flat_map(|g| &g.near).filter(|(b, _)| **b > a);
+        heap.extend(near.filter_map(|(b, dot)| pair(&groups, a, *b, *dot)));
     }
     while let Some(Pair(_, a, b)) = heap.pop() {
         // A group that was merged has left its place to a new one.
@@ -165,30 +166,35 @@ fn cluster(bags: &[Bag], days: &[Option<DateSpan>]) -> Vec<Vec<usize>> {
         }
         let (Some(first), Some(second)) = (groups[a].take(), groups[b].take()) else { continue };
         let at = groups.len();
-        let mut near: BTreeSet<usize> = first.near.union(&second.near).copied().collect();
-        near.retain(|n| groups[*n].is_some());
-        for n in &near {
-            if let Some(group) = &mut groups[*n] {
-                group.near.retain(|n| *n != a && *n != b);
-                group.near.insert(at);
+        let mut near = BTreeMap::new();
+        for n in first.near.keys().chain(second.near.keys()) {
+            let Some(group) = &mut groups[*n] else { continue };
+            if near.contains_key(n) {
+                continue;
             }
+            let dot =
+                |of: &Group| of.near.get(n).copied().unwrap_or_else(|| of.bag.dot(&group.bag));
+            let dot = dot(&first) + dot(&second);
+            group.near.retain(|n, _| *n != a && *n != b);
+            group.near.insert(at, dot);
+            near.insert(*n, dot);
         }
         let days = match (first.days, second.days) {
             (Some(x), Some(y)) => Some(cover(x, y)),
             (x, y) => x.or(y),
         };
         let members = [first.members, second.members].concat();
+        let new: Vec<(usize, f64)> = near.iter().map(|(n, dot)| (*n, *dot)).collect();
         groups.push(Some(Group { members, bag: first.bag.sum(&second.bag), days, near }));
-        let near: Vec<usize> = groups[at].iter().flat_map(|g| g.near.iter().copied()).collect();
-        heap.extend(near.into_iter().filter_map(|n| pair(&groups, n, at)));
+        heap.extend(new.into_iter().filter_map(|(n, dot)| pair(&groups, n, at, dot)));
     }
     let mut found: Vec<Vec<usize>> = groups.into_iter().flatten().map(|g| g.members).collect();
     found.iter_mut().for_each(|members| members.sort_unstable());
     found
 }
 
-/// Two groups, where they are similar enough to be one story.
-fn pair(groups: &[Option<Group>], a: usize, b: usize) -> Option<Pair> {
+/// Two groups with the scalar product of their bags, where they are similar enough to be one story.
+fn pair(groups: &[Option<Group>], a: usize, b: usize, dot: f64) -> Option<Pair> {
     let (x, y) = (groups[a].as_ref()?, groups[b].as_ref()?);
     let gap = match (x.days, y.days) {
         (Some(x), Some(y)) if !x.overlaps(y) => {
@@ -199,7 +205,7 @@ fn pair(groups: &[Option<Group>], a: usize, b: usize) -> Option<Pair> {
     };
     let late = (DAY * (gap - FREE_DAYS).max(0.0)).min(MOST)
         + (LATER_DAY * (gap - 60.0).max(0.0)).min(MOST_LATER);
-    let similarity = x.bag.dot(&y.bag) / (x.members.len() * y.members.len()) as f64 - late;
+    let similarity = dot / (x.members.len() * y.members.len()) as f64 - late;
     (similarity >= ONE_STORY).then_some(Pair(similarity, a, b))
 }
 
