@@ -40,8 +40,9 @@ fn one_way(statements: &mut [Statement]) {
 /// Whether the words of one statement hold the other, or at least name its source.
 pub(crate) fn is_within(inner: &Statement, outer: &Statement) -> bool {
     let within = |span: &Span| outer.content.iter().any(|o| o.contains(*span));
-    inner.speaker != outer.speaker
-        && (inner.source.as_ref().is_some_and(within) || inner.content.iter().all(within))
+    let begins = |s: &Statement| s.content.first().map(|c| c.start);
+    let named = inner.source.as_ref().is_some_and(within) && begins(inner) >= begins(outer);
+    inner.speaker != outer.speaker && (named || inner.content.iter().all(within))
 }
 
 fn lift(draft: &Draft, report: ReportIx, statement: &reading::Statement) -> Statement {

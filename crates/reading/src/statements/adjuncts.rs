@@ -65,8 +65,9 @@ fn according(context: &Context, at: TokenIx, bounds: Span) -> Option<Found> {
     })
 }
 
-/// "X said A, according to Y" tells by Y what X said: the phrase is no part of what X said.
-fn leave_out(context: &Context, told: &Found, others: &mut [Found]) {
+/// "X said A, according to Y" and "X said A, Y said" tell by Y what X said: source and cue of Y are
+/// no part of what X said.
+pub(super) fn leave_out(context: &Context, told: &Found, others: &mut [Found]) {
     let phrase = told.cue.into_iter().chain(told.source.map(|(span, _)| span)).reduce(Span::join);
     let Some(phrase) = phrase else { return };
     for content in others.iter_mut().flat_map(|o| o.content.iter_mut()) {

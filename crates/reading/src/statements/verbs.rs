@@ -2,6 +2,7 @@
 
 use text::Span;
 
+use super::adjuncts::leave_out;
 use super::cues::{Cue, Frame, cue, past_form};
 use super::{Context, Found};
 use crate::{Force, SentenceIx, TokenIx, Upos};
@@ -17,6 +18,12 @@ pub(super) fn in_sentence(context: &Context, sentence: SentenceIx, found: &mut V
         if let Some(cue) = cue_at(context, at)
             && let Some(statement) = at_verb(context, at, cue, &found[first..])
         {
+            let told = |f: &&mut Found| {
+                f.cue.is_some_and(|cue| statement.content.iter().any(|c| c.contains(cue)))
+            };
+            for inner in found[first..].iter_mut().filter(told) {
+                leave_out(context, &statement, std::slice::from_mut(inner));
+            }
             found.push(statement);
         }
     }
