@@ -210,6 +210,29 @@ fn is_bare_speech(scene: &Scene, trigger: &Trigger) -> bool {
         && !scene.tree.children(trigger.word).iter().any(shows)
 }
 
+/// A public statement is told by the whole of source, cue and the first part of its content.
+fn told_at(scene: &Scene, trigger: &Trigger) -> Option<Span> {
+    const BYTES: usize = 320;
+    let word = scene.token(trigger.word).span;
+    let said = |s: &&crate::Statement| s.cue.is_some_and(|cue| cue.contains(word));
+    let found = scene.reading.statements.iter().find(said)?;
+    let speech = trigger.concept.kind == EventKind::Statement && !trigger.noun;
+    let parts = found.source.into_iter().chain(found.cue).chain(found.content.first().copied());
+    parts.reduce(Span::join).filter(|span| speech && span.len() <= BYTES)
+}
+
+/// A span that opens a bracket and does not close it ends with the bracket that follows at once,
+/// else before the open one.
+fn closed(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let Some(open) = words.rfind('(').filter(|at| !words[*at..].contains(')')) else { return span };
+    if text[span.end as usize..].starts_with(')') {
+        return Span { start: span.start, end: span.end + 1 };
+    }
+    let cut = Span { start: span.start, end: span.start + open as u32 }.trim(text);
+    if cut.is_empty() { span } else { cut }
+}
+
 /// The event of a trigger; `None` where it is only imagined.
 fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Event> {
     let (word, anchor) = (trigger.word, trigger.light.unwrap_or(trigger.word));
@@ -234,9 +257,11 @@ fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Eve
     } else {
         clause::of_noun(scene, word)
     };
-    if is_bare_speech(scene, trigger) {
+    let told = told_at(scene, trigger);
+    if told.is_none() && is_bare_speech(scene, trigger) {
         return None;
     }
+    let span = closed(&scene.article.text, told.unwrap_or(span));
     let aside = !clausal && date.is_none() && participants.len() + usize::from(place.is_some()) < 2;
     let background = aside || long_past(scene.article, date) || habitual(scene, trigger, anchor);
     Some(Event {

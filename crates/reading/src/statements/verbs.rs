@@ -390,8 +390,9 @@ fn complement(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Span> {
         let start = object.unwrap_or(tree.token(first).span.start);
         return Some(Span { start: start.min(tree.token(first).span.start), end });
     }
+    let clause = tree.by_relation(verb, "ccomp").filter(|c| *c > verb || fronted(context, *c));
     if cue.has(Frame::Clause)
-        && let Some(clause) = tree.child(verb, "ccomp")
+        && let Some(clause) = clause.last()
     {
         let span = tree.span(clause);
         // Behind the verb its right side is surer than the clause's own tree.
@@ -405,12 +406,38 @@ fn complement(context: &Context, verb: TokenIx, cue: &Cue) -> Option<Span> {
         return Some(Span { start: tree.span(named).start, end });
     }
     let counted = |o: TokenIx| tree.child(o, "nummod").is_some();
+    if cue.has(Frame::Clause)
+        && let Some(clause) = unmarked_clause(context, verb, end)
+    {
+        return Some(clause);
+    }
     let object = audience.filter(|o| {
         tree.token(*o).upos != Upos::Pron
             && (cue.has(Frame::CountedNoun) || cue.has(Frame::Noun) && !counted(*o))
     })?;
     let span = tree.span(object);
     Some(Span { start: span.start, end: span.end.max(object_end(context, object, end)) })
+}
+
+/// "said the bridge was safe", where the parser did not see a clause: a noun phrase right behind
+/// the verb and a finite verb behind that.
+fn unmarked_clause(context: &Context, verb: TokenIx, end: u32) -> Option<Span> {
+    let next = TokenIx(verb.0 + 1);
+    let token = context.reading.tokens.get(next.at())?;
+    let opens = matches!(token.upos, Upos::Det | Upos::Pron | Upos::Propn | Upos::Noun);
+    let rest = Span { start: token.span.start, end: end.max(token.span.start) };
+    let finite = context
+        .reading
+        .tokens_in(rest)
+        .map(TokenIx::from)
+        .any(|at| matches!(context.tree.token(at).xpos, "VBD" | "VBZ" | "VBP" | "MD"));
+    (opens && finite && context.text(rest).split_whitespace().count() >= 3).then_some(rest)
+}
+
+/// Whether a clause before its verb is one: a few words of a misread name are not.
+fn fronted(context: &Context, clause: TokenIx) -> bool {
+    const WORDS: usize = 4;
+    context.tree.subtree(clause).len() >= WORDS
 }
 
 /// Whether something after the object says what it is called: a predicate or a quotation.
