@@ -215,7 +215,8 @@ fn told_at(scene: &Scene, trigger: &Trigger) -> Option<Span> {
     const BYTES: usize = 320;
     let word = scene.token(trigger.word).span;
     let said = |s: &&crate::Statement| s.cue.is_some_and(|cue| cue.contains(word));
-    let found = scene.reading.statements.iter().find(said)?;
+    let follows = |s: &&crate::Statement| s.content.first().is_some_and(|c| c.start > word.start);
+    let found = scene.reading.statements.iter().find(said).filter(follows)?;
     let speech = trigger.concept.kind == EventKind::Statement && !trigger.noun;
     let parts = found.source.into_iter().chain(found.cue).chain(found.content.first().copied());
     parts.reduce(Span::join).filter(|span| speech && span.len() <= BYTES)
