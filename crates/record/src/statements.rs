@@ -1,6 +1,6 @@
 //! Statements of the readings, as statements of the record.
 
-use text::{PartialDate, Span};
+use text::Span;
 
 use crate::id::{Distinct, id};
 use crate::{Draft, ReportIx, Speaker, Statement, StatementIx};
@@ -60,10 +60,6 @@ fn lift(draft: &Draft, report: ReportIx, statement: &reading::Statement) -> Stat
         mode: statement.mode,
         force: statement.force,
         negated: statement.negated,
-        said_on: said_on(statement.said_on),
+        said_on: statement.said_on,
     }
-}
-
-fn said_on(told: Option<PartialDate>) -> Option<PartialDate> {
-    told
 }
