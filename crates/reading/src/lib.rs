@@ -18,6 +18,7 @@ mod numbers;
 mod origin;
 mod predicates;
 mod quantities;
+mod reader;
 mod statements;
 mod syntax;
 mod times;
@@ -26,7 +27,7 @@ mod tree;
 pub use model::*;
 pub use predicates::{Aspect, Predicate, predicate};
 #[doc(hidden)]
-pub use syntax::train;
+pub mod train;
 pub use tree::Tree;
 
 use text::Article;

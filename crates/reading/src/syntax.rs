@@ -1,50 +1,46 @@
 //! Sentences and tokens with their Universal Dependencies analysis.
 
-mod features;
-mod lemma;
-mod model;
-mod parser;
+pub(crate) mod features;
+pub(crate) mod lemma;
+pub(crate) mod model;
+pub(crate) mod parser;
 mod segment;
-mod tagger;
+pub(crate) mod tagger;
 
 use text::{Article, Block, BlockKind, Span, limits};
 
+use crate::reader::inputs::Words;
 use crate::{Sentence, Token, TokenIx};
 use model::{MODEL, Model};
-
-/// What the training program shares with the reader.
-pub mod train {
-    pub use super::features::{Word, words};
-    pub use super::lemma::by_rule;
-    pub use super::model::Scorer;
-    pub use super::parser::{
-        ROOT_LABEL, SHIFT, State, Transition, clause_mark, clause_marks, left, parse, right,
-    };
-    pub use super::tagger::{Tag, best, features as tag_features, tag};
-}
 
 /// Reads the sentences of all blocks but furniture; an article without blocks is one body.
 pub(crate) fn syntax(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
     let text = &article.text;
+    let (mut sentences, mut tokens) = (Vec::new(), Vec::new());
+    for Words { words, block } in segment(article) {
+        let first = TokenIx::from(tokens.len());
+        analyse(text, &words, &mut tokens);
+        let span = words[0].join(words[words.len() - 1]);
+        sentences.push(Sentence { span, first, end: TokenIx::from(tokens.len()), block });
+    }
+    (sentences, tokens)
+}
+
+/// The sentences of an article as words.
+pub fn segment(article: &Article) -> Vec<Words> {
+    let text = &article.text;
     let whole = [Block { span: Span::new(0, text.len()), kind: BlockKind::Body }];
     let blocks = if article.blocks.is_empty() { &whole } else { &article.blocks[..] };
-    let (mut sentences, mut tokens) = (Vec::new(), Vec::new());
+    let mut sentences = Vec::new();
     for (at, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind != BlockKind::Furniture) {
         for words in parts(article, block.span).flat_map(|part| segment::sentences(text, part)) {
             if sentences.len() == limits::SENTENCES {
-                return (sentences, tokens);
+                return sentences;
             }
-            let first = TokenIx::from(tokens.len());
-            analyse(text, &words, &mut tokens);
-            sentences.push(Sentence {
-                span: words[0].join(words[words.len() - 1]),
-                first,
-                end: TokenIx::from(tokens.len()),
-                block: at as u32,
-            });
+            sentences.push(Words { words, block: at as u32 });
         }
     }
-    (sentences, tokens)
+    sentences
 }
 
 /// A block in the parts that are segmented apart: a dateline is no part of the sentence after it.

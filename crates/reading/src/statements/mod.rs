@@ -11,6 +11,8 @@ mod quotes;
 mod runs;
 mod verbs;
 
+pub(crate) use quotes::quotations;
+
 #[cfg(test)]
 mod tests;
 
@@ -46,7 +48,7 @@ struct Context<'a> {
 }
 
 pub(crate) fn statements(article: &Article, reading: &Reading) -> Vec<Statement> {
-    let quotations = quotes::quotations(article);
+    let quotations = quotations(article);
     let context = Context { article, reading, tree: Tree::new(reading), quotations };
     let mut found = Vec::new();
     for sentence in 0..reading.sentences.len() {

@@ -8,7 +8,7 @@ const SINGLE_QUOTE_LETTERS: usize = 12;
 
 /// The quotations of an article in order, marks included. One may run over several sentences; a
 /// paragraph that opens a quotation without closing it is quoted to its end.
-pub(super) fn quotations(article: &Article) -> Vec<Span> {
+pub(crate) fn quotations(article: &Article) -> Vec<Span> {
     let mut found = Vec::new();
     let whole = [text::Block { span: Span::new(0, article.text.len()), kind: BlockKind::Body }];
     let blocks = if article.blocks.is_empty() { &whole[..] } else { &article.blocks[..] };

@@ -1,0 +1,144 @@
+//! The trained reader: one small encoder over windows of the article, and heads that say of every
+//! word its tag and its head, what is a name, who says what, what is a time or an event, and what a
+//! noun or pronoun refers back to. The recipe is in `training/README.md`, the weights in `models/`.
+
+mod attribution;
+mod heads;
+pub(crate) mod inputs;
+mod labels;
+mod links;
+mod model;
+mod trees;
+mod windows;
+mod wordpiece;
+
+use std::ops::Range;
+
+use encoder::Scratch;
+use text::Article;
+use world::World;
+
+use crate::{EntityKind, TimeKind, Upos};
+use inputs::{Inputs, Words};
+pub(crate) use links::Links;
+pub(crate) use model::READER;
+use model::Reader;
+
+/// Most words that are read in one go: what runs over its end is read in two parts, so that memory
+/// stays bounded for the longest article.
+const SECTION_WORDS: usize = 8_000;
+
+/// What the heads say of one article. Words are counted from the article's first.
+#[derive(Debug, Default)]
+pub(crate) struct Heard {
+    /// Each word's part of speech and Penn tag.
+    pub(crate) tags: Vec<(Upos, &'static str)>,
+    /// Each word's head, `None` for a root, and its relation to it.
+    pub(crate) arcs: Vec<(Option<usize>, &'static str)>,
+    /// Names, in order, without overlap.
+    pub(crate) names: Vec<(Range<usize>, EntityKind)>,
+    /// Attributions, in order of their cue.
+    pub(crate) attributions: Vec<Attribution>,
+    /// TIMEX3 expressions, in order, without overlap.
+    pub(crate) times: Vec<(Range<usize>, TimeKind)>,
+    /// Words that tell an event, in order.
+    pub(crate) events: Vec<EventWord>,
+    /// What refers to what.
+    pub(crate) links: Links,
+}
+
+/// An attribution relation in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attribution {
+    /// The words that show it is reported.
+    pub(crate) cue: Range<usize>,
+    /// Whose words, possibly in parts; empty where the text does not say.
+    pub(crate) source: Vec<Range<usize>>,
+    /// What is reported, possibly in parts, in order; never empty.
+    pub(crate) content: Vec<Range<usize>>,
+}
+
+/// A word that tells an event, as TimeML annotates them, and whether it took place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct EventWord {
+    /// Which word.
+    pub(crate) word: usize,
+    /// TimeML class: `OCCURRENCE`, `REPORTING`.
+    pub(crate) class: &'static str,
+    /// TimeML tense: `PAST`, `FUTURE`, `NONE`.
+    pub(crate) tense: &'static str,
+    /// Whether it is negated.
+    pub(crate) negated: bool,
+    /// From -3 (certainly did not happen) to 3 (certainly did).
+    pub(crate) factuality: f32,
+}
+
+/// Reads the words of an article.
+pub(crate) fn hear(article: &Article, world: &World, sentences: &[Words]) -> Heard {
+    let reader: &Reader = &READER;
+    let inputs = inputs::inputs(article, world, sentences);
+    let mut heard = Heard::default();
+    let mut scratch = Scratch::default();
+    let (mut first_sentence, mut first_word) = (0, 0);
+    while first_sentence < sentences.len() {
+        let (mut end, mut words) = (first_sentence, 0);
+        while end < sentences.len() && (words == 0 || words + sentences[end].words.len() <= SECTION_WORDS) {
+            words += sentences[end].words.len();
+            end += 1;
+        }
+        let section = Section::new(first_word, &sentences[first_sentence..end]);
+        reader.hear(&inputs, &section, &mut scratch, &mut heard);
+        (first_sentence, first_word) = (end, first_word + words);
+    }
+    heard
+}
+
+/// A run of sentences that are read together.
+struct Section {
+    /// Its first word in the article.
+    first: usize,
+    /// Its sentences as ranges of words of the section.
+    sentences: Vec<Range<usize>>,
+}
+
+impl Section {
+    fn new(first: usize, sentences: &[Words]) -> Section {
+        let mut at = 0;
+        let sentences = sentences.iter().map(|s| {
+            let start = at;
+            at += s.words.len();
+            start..at
+        });
+        Section { first, sentences: sentences.collect() }
+    }
+
+    /// Words of the section.
+    fn words(&self) -> usize {
+        self.sentences.last().map_or(0, |s| s.end)
+    }
+}
+
+impl Reader {
+    /// Reads one section and appends what is heard.
+    fn hear(&self, inputs: &Inputs, section: &Section, scratch: &mut Scratch, heard: &mut Heard) {
+        let states = self.states(inputs, section, scratch);
+        let mut rows = Vec::new();
+        self.heads.apply(&states, &mut rows, scratch);
+        let rows = heads::Rows::new(&rows, self);
+        let first = section.first;
+        for sentence in &section.sentences {
+            self.syntax(&rows, sentence, first, scratch, heard);
+            let names = labels::spans(&rows, self.span(heads::Head::Names), &self.names, sentence);
+            heard.names.extend(names.into_iter().map(|(r, kind)| (shifted(&r, first), kind)));
+            let times = labels::spans(&rows, self.span(heads::Head::Times), &self.times, sentence);
+            heard.times.extend(times.into_iter().map(|(r, kind)| (shifted(&r, first), kind)));
+        }
+        self.events(&rows, section, scratch, heard);
+        self.attributions(&rows, &states, section, scratch, heard);
+        self.links(&states, section, scratch, heard);
+    }
+}
+
+fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}

@@ -1,0 +1,117 @@
+//! What the heads give for each word, and what is read off it word by word.
+
+use encoder::Scratch;
+
+use super::model::Reader;
+use super::{EventWord, Heard, Section};
+
+/// The heads that are one layer over a word's vector: rows of one matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    Tag,
+    Names,
+    Attribution,
+    Times,
+    Event,
+    Tense,
+    Polarity,
+    FactIn,
+    ArcDep,
+    ArcHead,
+    RelDep,
+    RelHead,
+    CueWord,
+    CueKey,
+}
+
+impl Head {
+    pub(super) const ALL: [(Head, &str); 14] = [
+        (Head::Tag, "tag"),
+        (Head::Names, "names"),
+        (Head::Attribution, "attribution"),
+        (Head::Times, "times"),
+        (Head::Event, "event"),
+        (Head::Tense, "tense"),
+        (Head::Polarity, "polarity"),
+        (Head::FactIn, "fact_in"),
+        (Head::ArcDep, "arc_dep"),
+        (Head::ArcHead, "arc_head"),
+        (Head::RelDep, "rel_dep"),
+        (Head::RelHead, "rel_head"),
+        (Head::CueWord, "cue_word"),
+        (Head::CueKey, "cue_key"),
+    ];
+}
+
+/// The outputs of all heads, a row for each word of a section.
+pub(super) struct Rows<'a> {
+    all: &'a [f32],
+    width: usize,
+    reader: &'a Reader,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(all: &'a [f32], reader: &'a Reader) -> Rows<'a> {
+        Rows { all, width: reader.heads.outputs(), reader }
+    }
+
+    /// What `head` gives for a word.
+    pub(super) fn of(&self, head: Head, word: usize) -> &'a [f32] {
+        let span = self.reader.span(head);
+        self.span(span, word)
+    }
+
+    /// Those outputs for a word.
+    pub(super) fn span(&self, span: (usize, usize), word: usize) -> &'a [f32] {
+        &self.all[word * self.width + span.0..word * self.width + span.1]
+    }
+}
+
+/// The position of the largest number; the first of equals.
+pub(super) fn best(scores: &[f32]) -> usize {
+    let mut best = 0;
+    for (at, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = at;
+        }
+    }
+    best
+}
+
+/// The Gaussian error linear unit in its tanh form (Hendrycks and Gimpel 2016): within 0.001 of the
+/// exact one.
+pub(super) fn gelu(x: f32) -> f32 {
+    let inner = 0.797_884_6 * (x + 0.044_715 * x * x * x);
+    // tanh by exp alone; beyond 10 it is 1 to the last bit.
+    let e = (2.0 * inner.clamp(-10.0, 10.0)).exp();
+    0.5 * x * (1.0 + (e - 1.0) / (e + 1.0))
+}
+
+impl Reader {
+    /// The words that tell events, with their factuality.
+    pub(super) fn events(
+        &self,
+        rows: &Rows<'_>,
+        section: &Section,
+        scratch: &mut Scratch,
+        heard: &mut Heard,
+    ) {
+        let found: Vec<(usize, usize)> = (0..section.words())
+            .map(|word| (word, best(rows.of(Head::Event, word))))
+            .filter(|(_, class)| self.events[*class] != "NONE")
+            .collect();
+        let inner = found.iter().flat_map(|(word, _)| rows.of(Head::FactIn, *word));
+        let inner: Vec<f32> = inner.map(|x| gelu(*x)).collect();
+        let mut judged = Vec::new();
+        self.fact_out.apply(&inner, &mut judged, scratch);
+        for ((word, class), judged) in found.into_iter().zip(judged.chunks_exact(2)) {
+            heard.events.push(EventWord {
+                word: section.first + word,
+                class: self.events[class],
+                tense: self.tenses[best(rows.of(Head::Tense, word))],
+                negated: self.polarities[best(rows.of(Head::Polarity, word))] == "NEG",
+                factuality: judged[0],
+            });
+        }
+    }
+}
