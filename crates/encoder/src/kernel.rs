@@ -1,0 +1,150 @@
+//! The loops that take the time, for each kind of processor: products of integer matrices, with
+//! the processor's own instructions, and a macro that builds a plain loop once per instruction
+//! set. Every kernel gives the same integers and, since the plain loops are the same source and
+//! Rust never reorders arithmetic, the same floating-point numbers.
+
+#[macro_use]
+mod versions;
+mod plain;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+/// Four bytes of a row: four `u8` or `i8` ([`Step::Quads`]), or two little-endian `i16`
+/// ([`Step::Pairs`]).
+pub(crate) type Word = [u8; 4];
+
+/// Columns worked on together: a [`Line`] has a word of each.
+pub(crate) const COLUMNS: usize = 16;
+
+/// The same word of sixteen neighbouring columns: what one instruction multiplies.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub(crate) struct Line(pub(crate) [Word; COLUMNS]);
+
+impl Line {
+    pub(crate) const ZERO: Line = Line([[0; 4]; COLUMNS]);
+}
+
+/// How the numbers of a [`Word`] are stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Four `u8` on the left times four `i8` on the right.
+    #[default]
+    Quads,
+    /// Two `i16` on the left times two `i16` on the right.
+    Pairs,
+}
+
+impl Step {
+    /// Words of a row of so many numbers.
+    pub(crate) fn words(self, numbers: usize) -> usize {
+        match self {
+            Step::Quads => numbers.div_ceil(4),
+            Step::Pairs => numbers.div_ceil(2),
+        }
+    }
+}
+
+/// The instructions a model runs with. All give the same results, byte for byte; they differ in
+/// speed alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kernel(Kind);
+
+/// Private, so that nobody makes a kernel the processor cannot run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    #[cfg(target_arch = "x86_64")]
+    AvxVnni,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    Plain,
+}
+
+/// The instruction sets a plain loop is built for.
+#[cfg(target_arch = "x86_64")]
+pub(crate) enum Width {
+    Avx512,
+    Avx2,
+    Plain,
+}
+
+impl Kernel {
+    /// Plain Rust, for any processor.
+    pub const PLAIN: Kernel = Kernel(Kind::Plain);
+
+    /// The fastest kernel of this machine.
+    pub fn detect() -> Kernel {
+        Kernel::available()[0]
+    }
+
+    /// The kernels this machine can run, the fastest first.
+    pub fn available() -> Vec<Kernel> {
+        let mut kernels = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl")
+                && is_x86_feature_detected!("avx512vnni")
+            {
+                kernels.push(Kernel(Kind::Avx512));
+            }
+            if is_x86_feature_detected!("avxvnni") {
+                kernels.push(Kernel(Kind::AvxVnni));
+            }
+            kernels.push(Kernel(Kind::Avx2));
+        }
+        kernels.push(Kernel::PLAIN);
+        kernels
+    }
+
+    /// The instructions of its plain loops.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn width(self) -> Width {
+        match self.0 {
+            Kind::Avx512 => Width::Avx512,
+            Kind::AvxVnni | Kind::Avx2 => Width::Avx2,
+            Kind::Plain => Width::Plain,
+        }
+    }
+
+    /// How this kernel wants the words of eight-bit products: processors that cannot add four
+    /// products of bytes exactly in one step take them as `i16`.
+    pub(crate) fn step(self) -> Step {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 | Kind::AvxVnni => Step::Quads,
+            _ => Step::Pairs,
+        }
+    }
+
+    /// The product of two integer matrices, exact while no sum leaves `i32`.
+    ///
+    /// `left` has rows of `words` words. `right` has `words` lines for each sixteen columns. `out`
+    /// gets a row for each of `left`, sixteen columns to an element.
+    ///
+    /// # Panics
+    /// If the lengths do not fit together, or `step` is not one this kernel has: `Pairs` always
+    /// is, and [`Kernel::step`].
+    pub(crate) fn product(
+        self,
+        step: Step,
+        left: &[Word],
+        words: usize,
+        right: &[Line],
+        out: &mut [[i32; COLUMNS]],
+    ) {
+        assert!(words > 0 && left.len().is_multiple_of(words) && right.len().is_multiple_of(words));
+        assert_eq!(out.len(), (left.len() / words) * (right.len() / words));
+        assert!(step == Step::Pairs || step == self.step());
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            kind => x86::product(kind, step, left, words, right, out),
+            #[cfg(not(target_arch = "x86_64"))]
+            Kind::Plain => plain::product(left, words, right, out),
+        }
+    }
+}

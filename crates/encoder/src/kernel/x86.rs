@@ -1,0 +1,156 @@
+#![allow(unsafe_code)]
+
+use std::arch::x86_64::*;
+
+use super::{COLUMNS, Kind, Line, Step, Word, plain};
+
+/// [`super::Kernel::product`], whose checks it relies on.
+pub(super) fn product(
+    kind: Kind,
+    step: Step,
+    left: &[Word],
+    words: usize,
+    right: &[Line],
+    out: &mut [[i32; COLUMNS]],
+) {
+    let view = View {
+        left: left.as_ptr(),
+        rows: left.len() / words,
+        words,
+        right: right.as_ptr(),
+        blocks: right.len() / words,
+        out: out.as_mut_ptr(),
+    };
+    // SAFETY: a kind is made only where the processor has its instructions; the view's lengths
+    // were checked by the caller.
+    unsafe {
+        match (kind, step) {
+            (Kind::Avx512, Step::Quads) => avx512_quads::product(view),
+            (Kind::Avx512, Step::Pairs) => avx512_pairs::product(view),
+            (Kind::AvxVnni, Step::Quads) => avx_vnni_quads::product(view),
+            (Kind::AvxVnni, Step::Pairs) => avx_vnni_pairs::product(view),
+            (Kind::Avx2, _) => avx2_pairs::product(view),
+            (Kind::Plain, _) => plain::product(left, words, right, out),
+        }
+    }
+}
+
+/// The matrices of a product: `rows` rows of `words` words, `blocks` times `words` lines, and
+/// `rows` times `blocks` results.
+#[derive(Clone, Copy)]
+struct View {
+    left: *const Word,
+    rows: usize,
+    words: usize,
+    right: *const Line,
+    blocks: usize,
+    out: *mut [i32; COLUMNS],
+}
+
+/// A product by tiles. A tile holds the sums of some rows by some blocks of sixteen columns in
+/// registers while it runs along the words; `$tall` rows by `$wide` blocks fill the registers, the
+/// lower heights take the rows that are left over.
+macro_rules! tiles {
+    ($name:ident, $features:literal, $vector:ty, $tall:literal $(, $low:literal)*; $wide:literal;
+     $zero:expr, $load:expr, $store:expr, $spread:expr, $dot:expr) => {
+        mod $name {
+            use super::*;
+
+            /// Vectors to a line.
+            const SPLIT: usize = size_of::<Line>() / size_of::<$vector>();
+
+            /// # Safety
+            /// The processor must have the instructions, and the view's lengths must be true.
+            #[target_feature(enable = $features)]
+            pub(super) unsafe fn product(view: View) {
+                let mut block = 0;
+                while block < view.blocks {
+                    let wide = (view.blocks - block).min($wide);
+                    // SAFETY: the blocks from `block` on are at least `wide`.
+                    unsafe {
+                        match wide {
+                            1 => column::<1>(view, block),
+                            2 => column::<2>(view, block),
+                            _ => column::<3>(view, block),
+                        }
+                    }
+                    block += wide;
+                }
+            }
+
+            /// # Safety
+            /// As for [`product`]; and `block` + `WIDE` may not pass the view's blocks.
+            #[target_feature(enable = $features)]
+            unsafe fn column<const WIDE: usize>(view: View, block: usize) {
+                let mut row = 0;
+                while row + $tall <= view.rows {
+                    // SAFETY: `$tall` rows are left.
+                    unsafe { tile::<$tall, WIDE>(view, row, block) };
+                    row += $tall;
+                }
+                $(while row + $low <= view.rows {
+                    // SAFETY: `$low` rows are left.
+                    unsafe { tile::<$low, WIDE>(view, row, block) };
+                    row += $low;
+                })*
+            }
+
+            /// # Safety
+            /// As for [`column`]; and `row` + `TALL` may not pass the view's rows.
+            #[target_feature(enable = $features)]
+            unsafe fn tile<const TALL: usize, const WIDE: usize>(
+                view: View,
+                row: usize,
+                block: usize,
+            ) {
+                let mut sums = [[[$zero; SPLIT]; WIDE]; TALL];
+                // SAFETY: rows `row..row + TALL`, blocks `block..block + WIDE` and words
+                // `0..words` lie inside the view; a line is aligned to 64 bytes.
+                unsafe {
+                    let left = view.left.add(row * view.words);
+                    let right = view.right.add(block * view.words);
+                    for word in 0..view.words {
+                        let mut lines = [[$zero; SPLIT]; WIDE];
+                        for (wide, line) in lines.iter_mut().enumerate() {
+                            let start = right.add(wide * view.words + word).cast::<$vector>();
+                            for (split, vector) in line.iter_mut().enumerate() {
+                                *vector = $load(start.add(split).cast());
+                            }
+                        }
+                        for (tall, sums) in sums.iter_mut().enumerate() {
+                            let word = left.add(tall * view.words + word);
+                            let word = $spread(word.cast::<i32>().read_unaligned());
+                            for (sums, lines) in sums.iter_mut().zip(&lines) {
+                                for (sum, line) in sums.iter_mut().zip(lines) {
+                                    *sum = $dot(*sum, word, *line);
+                                }
+                            }
+                        }
+                    }
+                    for (tall, sums) in sums.iter().enumerate() {
+                        let out = view.out.add((row + tall) * view.blocks + block);
+                        for (place, sum) in sums.as_flattened().iter().enumerate() {
+                            $store(out.cast::<$vector>().add(place).cast(), *sum);
+                        }
+                    }
+                }
+            }
+        }
+    };
+}
+
+tiles!(avx512_quads, "avx512f,avx512bw,avx512vnni", __m512i, 8, 4, 2, 1; 3;
+    _mm512_setzero_si512(), _mm512_load_si512, _mm512_storeu_si512, _mm512_set1_epi32,
+    _mm512_dpbusd_epi32);
+tiles!(avx512_pairs, "avx512f,avx512bw,avx512vnni", __m512i, 12, 4, 2, 1; 2;
+    _mm512_setzero_si512(), _mm512_load_si512, _mm512_storeu_si512, _mm512_set1_epi32,
+    _mm512_dpwssd_epi32);
+tiles!(avx_vnni_quads, "avx2,avxvnni", __m256i, 6, 2, 1; 1;
+    _mm256_setzero_si256(), _mm256_load_si256, _mm256_storeu_si256, _mm256_set1_epi32,
+    _mm256_dpbusd_avx_epi32);
+tiles!(avx_vnni_pairs, "avx2,avxvnni", __m256i, 6, 2, 1; 1;
+    _mm256_setzero_si256(), _mm256_load_si256, _mm256_storeu_si256, _mm256_set1_epi32,
+    _mm256_dpwssd_avx_epi32);
+tiles!(avx2_pairs, "avx2", __m256i, 6, 2, 1; 1;
+    _mm256_setzero_si256(), _mm256_load_si256, _mm256_storeu_si256, _mm256_set1_epi32,
+    |sum, a, b| _mm256_add_epi32(sum, _mm256_madd_epi16(a, b)));
