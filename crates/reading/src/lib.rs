@@ -37,11 +37,15 @@ use world::World;
 /// keep only what the text itself fixes.
 pub fn read(article: &Article, world: &World) -> Reading {
     let mut reading = Reading::default();
-    (reading.sentences, reading.tokens) = syntax::syntax(article);
-    (reading.names, reading.mentions, reading.entities) = names::names(article, world, &reading);
+    let sentences = syntax::segment(article);
+    let heard = reader::hear(article, world, &sentences);
+    (reading.sentences, reading.tokens) = syntax::syntax(article, &sentences, &heard);
+    (reading.names, reading.mentions, reading.entities) =
+        names::names(article, world, &reading, &heard);
+
     reading.times = times::times(article, &reading);
     reading.quantities = quantities::quantities(article, &reading);
-    reading.statements = statements::statements(article, &reading);
+    reading.statements = statements::statements(article, &reading, &heard.attributions);
     reading.events = events::events(article, world, &reading);
     reading.figures = figures::figures(article, &reading);
     reading.origin = Some(origin::origin(article, world, &reading));

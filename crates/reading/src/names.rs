@@ -1,22 +1,23 @@
 //! Names, mentions and the entities of one article.
 //!
-//! Found names ([`spans`]) get a kind ([`kinds`]) and an entity ([`entities`]) with its titles
+//! Names that the trained reader hears ([`spans`]) get an entity ([`entities`]) with its titles
 //! ([`titles`]); then descriptions ([`described`]) and pronouns ([`pronouns`]) are pointed at
 //! entities, in text order.
 
 mod described;
 mod entities;
-mod flat;
-mod kinds;
 mod lexicon;
 mod pronouns;
 mod spans;
 mod titles;
 mod words;
 
+use std::collections::BTreeMap;
+
 use text::{Article, Span};
 use world::World;
 
+use crate::reader::{Heard, Links, Same};
 use crate::{Entity, EntityIx, EntityKind, Mention, MentionKind, Name, Reading};
 use entities::{Entities, abbreviates, name_words, span_of};
 use spans::Found;
@@ -27,6 +28,7 @@ struct Passes<'a, 'w> {
     article: &'a Article,
     world: &'w World,
     reading: &'a Reading,
+    links: &'a Links,
     words: Vec<Word<'a>>,
     found: Vec<Found<'w>>,
     /// Whom each found name names.
@@ -40,13 +42,15 @@ pub(crate) fn names(
     article: &Article,
     world: &World,
     reading: &Reading,
+    heard: &Heard,
 ) -> (Vec<Name>, Vec<Mention>, Vec<Entity>) {
     let words = words::words(article, world, reading);
-    let found = kinds::settle(&words, spans::find(&words, world), world);
+    let found = spans::find(&words, world, reading, &heard.names);
     let mut passes = Passes {
         article,
         world,
         reading,
+        links: &heard.links,
         words,
         found,
         whom: Vec::new(),
@@ -64,7 +68,41 @@ pub(crate) fn names(
     passes.finish()
 }
 
+/// By how much the likeliest antecedent must beat that of any other entity, in logits.
+const MARGIN: f32 = 0.5;
+
 impl<'w> Passes<'_, 'w> {
+    /// The entity of the candidate that the links make the likeliest antecedent of a phrase:
+    /// likelier than none, and clearly likelier than any other entity.
+    fn likeliest<'m>(
+        &self,
+        phrase: Span,
+        candidates: impl Iterator<Item = &'m Mention>,
+    ) -> Option<EntityIx> {
+        let text = &self.article.text;
+        let last = |span: Span| span.of(text).rsplit(' ').next().unwrap_or("").to_lowercase();
+        let head = self.reading.head_of(phrase)?.at();
+        let mut best: BTreeMap<EntityIx, f32> = BTreeMap::new();
+        for mention in candidates {
+            let same = if mention.span.of(text).eq_ignore_ascii_case(phrase.of(text)) {
+                Same::All
+            } else if last(mention.span) == last(phrase) {
+                Same::LastWord
+            } else {
+                Same::Nothing
+            };
+            let other = self.reading.head_of(mention.span)?.at();
+            if let Some(score) = self.links.score(head, other, same) {
+                let known = best.entry(mention.entity).or_insert(score);
+                *known = known.max(score);
+            }
+        }
+        let (entity, score) =
+            best.iter().max_by(|a, b| a.1.total_cmp(b.1)).map(|(e, s)| (*e, *s))?;
+        let clear = best.iter().all(|(e, s)| *e == entity || score - s >= MARGIN);
+        (score > 0.0 && clear).then_some(entity)
+    }
+
     /// Gives every found name its entity, its [`Name`]s and its mention.
     fn resolve(&mut self) {
         for at in 0..self.found.len() {
@@ -75,10 +113,9 @@ impl<'w> Passes<'_, 'w> {
                 None => self.entities.resolve(self.article, &self.words, &found, self.world),
             };
             self.whom.push(entity);
-            let parts = flat::parts(&self.words, &found, self.world);
-            for (range, kind, known) in parts {
+            for (range, kind, known) in found.parts.clone() {
                 let whole = range == found.words;
-                let own = kind == found.kind.unwrap_or(EntityKind::Other);
+                let own = kind == found.kind;
                 let entity =
                     if whole || own { entity } else { self.part(range.clone(), kind, known) };
                 let span = titles::span(&self.words, &range);
@@ -100,7 +137,8 @@ impl<'w> Passes<'_, 'w> {
         kind: EntityKind,
         known: Option<&'w world::Known>,
     ) -> EntityIx {
-        let found = Found { words, kind: Some(kind), known, title: None, rule: "names.part" };
+        let found =
+            Found { words, kind, known, title: None, parts: Vec::new(), rule: "names.part" };
         self.entities.resolve(self.article, &self.words, &found, self.world)
     }
 
@@ -115,7 +153,7 @@ impl<'w> Passes<'_, 'w> {
         let bracketed = long.words.end + 1 == short.words.start
             && self.words[long.words.end].text == "("
             && self.words.get(short.words.end).is_some_and(|w| w.text == ")");
-        if !bracketed || long.kind == Some(EntityKind::Person) {
+        if !bracketed || long.kind == EntityKind::Person {
             return None;
         }
         let same = long.known.zip(short.known).is_none_or(|(a, b)| a.id == b.id);
@@ -160,7 +198,7 @@ impl<'w> Passes<'_, 'w> {
         for at in 0..self.found.len() {
             let found = &self.found[at];
             let entity = self.whom[at];
-            if found.kind != Some(EntityKind::Organisation)
+            if found.kind != EntityKind::Organisation
                 || found.known.is_some_and(|k| k.country.is_some())
                 || self.entities.list[entity.at()].of.is_some()
             {
@@ -187,7 +225,7 @@ impl<'w> Passes<'_, 'w> {
     fn titles(&mut self) {
         for at in 0..self.found.len() {
             let entity = self.whom[at];
-            if self.found[at].kind != Some(EntityKind::Person) {
+            if self.found[at].kind != EntityKind::Person {
                 continue;
             }
             if let Some(range) = titles::before(&self.words, &self.found, at) {
@@ -219,11 +257,11 @@ impl<'w> Passes<'_, 'w> {
         }
         let span = titles::span(&self.words, range);
         self.entities.title(entity, span.of(&self.article.text), span);
-        let rank = |kind: Option<EntityKind>| match kind {
-            Some(EntityKind::Organisation) => 0,
-            Some(EntityKind::Place) => 1,
-            Some(EntityKind::Nationality) => 2,
-            Some(EntityKind::Person) => 3,
+        let rank = |kind: EntityKind| match kind {
+            EntityKind::Organisation => 0,
+            EntityKind::Place => 1,
+            EntityKind::Nationality => 2,
+            EntityKind::Person => 3,
             _ => 9,
         };
         let named = (0..self.found.len())
@@ -284,7 +322,7 @@ impl<'w> Passes<'_, 'w> {
                 "East" | "West" | "Northeast" | "Northwest" | "Southeast" | "Southwest" => None,
                 _ => return true,
             };
-            found.kind = Some(EntityKind::Place);
+            found.kind = EntityKind::Place;
             found.known = known;
             found.rule = "names.compass";
             known.is_some()

@@ -8,6 +8,7 @@ pub(crate) mod inputs;
 mod labels;
 mod links;
 mod model;
+mod passages;
 mod trees;
 mod windows;
 mod wordpiece;
@@ -20,9 +21,8 @@ use world::World;
 
 use crate::{EntityKind, TimeKind, Upos};
 use inputs::{Inputs, Words};
-pub(crate) use links::Links;
-pub(crate) use model::READER;
-use model::Reader;
+pub(crate) use links::{Links, Same};
+use model::{READER, Reader};
 
 /// Most words that are read in one go: what runs over its end is read in two parts, so that memory
 /// stays bounded for the longest article.
@@ -82,7 +82,9 @@ pub(crate) fn hear(article: &Article, world: &World, sentences: &[Words]) -> Hea
     let (mut first_sentence, mut first_word) = (0, 0);
     while first_sentence < sentences.len() {
         let (mut end, mut words) = (first_sentence, 0);
-        while end < sentences.len() && (words == 0 || words + sentences[end].words.len() <= SECTION_WORDS) {
+        while end < sentences.len()
+            && (words == 0 || words + sentences[end].words.len() <= SECTION_WORDS)
+        {
             words += sentences[end].words.len();
             end += 1;
         }
@@ -99,17 +101,20 @@ struct Section {
     first: usize,
     /// Its sentences as ranges of words of the section.
     sentences: Vec<Range<usize>>,
+    /// The block that each sentence stands in.
+    blocks: Vec<u32>,
 }
 
 impl Section {
     fn new(first: usize, sentences: &[Words]) -> Section {
         let mut at = 0;
+        let blocks = sentences.iter().map(|s| s.block).collect();
         let sentences = sentences.iter().map(|s| {
             let start = at;
             at += s.words.len();
             start..at
         });
-        Section { first, sentences: sentences.collect() }
+        Section { first, sentences: sentences.collect(), blocks }
     }
 
     /// Words of the section.

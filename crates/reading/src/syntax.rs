@@ -1,32 +1,44 @@
-//! Sentences and tokens with their Universal Dependencies analysis.
+//! Sentences and tokens with their Universal Dependencies analysis: segmented by rule, tagged and
+//! parsed by the trained reader.
 
-pub(crate) mod features;
-pub(crate) mod lemma;
-pub(crate) mod model;
-pub(crate) mod parser;
+mod lemma;
 mod segment;
-pub(crate) mod tagger;
 
+pub use lemma::by_rule;
 use text::{Article, Block, BlockKind, Span, limits};
 
+use crate::reader::Heard;
 use crate::reader::inputs::Words;
 use crate::{Sentence, Token, TokenIx};
-use model::{MODEL, Model};
 
-/// Reads the sentences of all blocks but furniture; an article without blocks is one body.
-pub(crate) fn syntax(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
-    let text = &article.text;
-    let (mut sentences, mut tokens) = (Vec::new(), Vec::new());
-    for Words { words, block } in segment(article) {
+/// The sentences and tokens of what was segmented and heard.
+pub(crate) fn syntax(
+    article: &Article,
+    sentences: &[Words],
+    heard: &Heard,
+) -> (Vec<Sentence>, Vec<Token>) {
+    let mut tokens = Vec::with_capacity(heard.tags.len());
+    let sentences = sentences.iter().map(|Words { words, block }| {
         let first = TokenIx::from(tokens.len());
-        analyse(text, &words, &mut tokens);
+        for span in words {
+            let at = tokens.len();
+            let ((upos, xpos), (head, deprel)) = (heard.tags[at], heard.arcs[at]);
+            tokens.push(Token {
+                span: *span,
+                lemma: lemma::lemma(span.of(&article.text), xpos),
+                upos,
+                xpos,
+                head: head.map(TokenIx::from),
+                deprel,
+            });
+        }
         let span = words[0].join(words[words.len() - 1]);
-        sentences.push(Sentence { span, first, end: TokenIx::from(tokens.len()), block });
-    }
-    (sentences, tokens)
+        Sentence { span, first, end: TokenIx::from(tokens.len()), block: *block }
+    });
+    (sentences.collect(), tokens)
 }
 
-/// The sentences of an article as words.
+/// Cuts all blocks but furniture into sentences of words; an article without blocks is one body.
 pub fn segment(article: &Article) -> Vec<Words> {
     let text = &article.text;
     let whole = [Block { span: Span::new(0, text.len()), kind: BlockKind::Body }];
@@ -50,27 +62,6 @@ fn parts(article: &Article, block: Span) -> impl Iterator<Item = Span> {
     let cut = dateline.unwrap_or(block.start);
     let parts = [Span { end: cut, ..block }, Span { start: cut, ..block }];
     parts.into_iter().filter(|part| !part.is_empty())
-}
-
-/// Appends the tokens of one sentence.
-fn analyse(text: &str, words: &[Span], tokens: &mut Vec<Token>) {
-    let model: &Model = &MODEL;
-    let first = tokens.len();
-    let seen = features::words(words.iter().map(|span| span.of(text)));
-    let tags = tagger::tag(&seen, &model.tagger, model.tags.len());
-    let marks = parser::clause_marks(&tags, &model.marks);
-    let arcs = parser::parse(&seen, &tags, &marks, &model.parser, model.relations.len());
-    for ((span, tag), (head, label)) in words.iter().zip(tags).zip(arcs) {
-        let (upos, xpos) = model.tags[usize::from(tag)];
-        tokens.push(Token {
-            span: *span,
-            lemma: lemma::lemma(span.of(text), xpos, model),
-            upos,
-            xpos,
-            head: (head < words.len()).then(|| TokenIx::from(first + head)),
-            deprel: model.relations[usize::from(label)],
-        });
-    }
 }
 
 #[cfg(test)]

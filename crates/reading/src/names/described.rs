@@ -24,6 +24,9 @@ struct Phrase {
     bare: bool,
 }
 
+/// How many sentences back a description may point where several entities fit.
+const REACH: usize = 5;
+
 /// Adds mentions for all descriptions, in text order.
 pub(super) fn describe(passes: &mut Passes<'_, '_>) {
     let tree = Tree::new(passes.reading);
@@ -464,25 +467,21 @@ fn called(name: &str, aliases: &[String], head: &str, wanted: &[String]) -> bool
     })
 }
 
-/// The one entity mentioned last before the phrase, where no other was in the two sentences before.
+/// The likeliest of some entities mentioned in the sentences before the phrase.
 fn nearest(
     passes: &Passes<'_, '_>,
     fitting: &[usize],
     before: Span,
     sentence: usize,
 ) -> Option<EntityIx> {
-    let mut near: Vec<EntityIx> = passes
+    let near = passes
         .mentions
         .iter()
         .filter(|m| m.span.end <= before.start && fitting.contains(&m.entity.at()))
         .filter(|m| {
-            passes.reading.sentence_at(m.span.start).is_some_and(|s| s.at() + 2 >= sentence)
-        })
-        .map(|m| m.entity)
-        .collect();
-    near.sort_unstable();
-    near.dedup();
-    (near.len() == 1).then(|| near[0])
+            passes.reading.sentence_at(m.span.start).is_some_and(|s| s.at() + REACH >= sentence)
+        });
+    passes.likeliest(before, near)
 }
 
 /// A source that is described: a new entity, or the one described so before.

@@ -56,7 +56,7 @@ impl Entities {
         world: &World,
     ) -> EntityIx {
         let span = span_of(words, found);
-        let kind = found.kind.unwrap_or(EntityKind::Other);
+        let kind = found.kind;
         let name = clean(span.of(&article.text));
         let known = found.known.map(|k| k.id.clone());
         let sentence = words[found.words.start].sentence;

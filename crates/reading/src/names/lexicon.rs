@@ -3,13 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::EntityKind;
-
 /// Word lists of `data/names`.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     common: BTreeSet<&'static str>,
-    heads: BTreeMap<&'static str, EntityKind>,
     lists: BTreeMap<&'static str, BTreeSet<&'static str>>,
     nouns: BTreeMap<&'static str, Noun>,
 }
@@ -33,10 +30,6 @@ fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
 
 impl Lexicon {
     fn bundled() -> Lexicon {
-        let heads = rows(include_str!("../../data/names/heads.tsv"))
-            .filter_map(|row| row.split_once('\t'))
-            .filter_map(|(word, kind)| Some((word, EntityKind::parse(kind)?)))
-            .collect();
         let lists = rows(include_str!("../../data/names/words.tsv"))
             .filter_map(|row| row.split_once('\t'))
             .map(|(list, words)| (list, words.split(' ').collect()))
@@ -54,17 +47,12 @@ impl Lexicon {
             }
         }
         let common = rows(include_str!("../../data/names/common.txt")).collect();
-        Lexicon { common, heads, lists, nouns }
+        Lexicon { common, lists, nouns }
     }
 
     /// Whether English news writes `lower` in lower case more often than not.
     pub(super) fn common(&self, lower: &str) -> bool {
         self.common.contains(lower)
-    }
-
-    /// What a name that ends in `word` names.
-    pub(super) fn head(&self, word: &str) -> Option<EntityKind> {
-        self.heads.get(word).copied()
     }
 
     /// Whether `word` stands in a list of `words.tsv`.
@@ -86,8 +74,7 @@ mod tests {
     fn the_lists_are_there() {
         let lexicon = &*LEXICON;
         assert!(lexicon.common("table") && !lexicon.common("seoul"));
-        assert_eq!(lexicon.head("Ministry"), Some(EntityKind::Organisation));
-        assert!(lexicon.is("month", "March") && lexicon.is("link", "of"));
+        assert!(lexicon.is("kin", "brother") && lexicon.is("prefix", "al"));
         assert_eq!(lexicon.noun("spokesman"), Some(Noun::Person));
         assert_eq!(lexicon.noun("witnesses"), Some(Noun::Group));
     }

@@ -1,6 +1,6 @@
-//! Pronouns: he, she, it, they and their forms point at the entity last spoken of that agrees in
-//! number and gender, subjects first. "I" and "we" in direct speech stay unresolved, and so does
-//! whatever fits two.
+//! Pronouns: he, she, it, they and their forms point at the entity that agrees in number and gender
+//! and that the trained reader's links make the likeliest. "I" and "we" in direct speech stay
+//! unresolved.
 
 use text::Span;
 use world::Gender;
@@ -27,7 +27,7 @@ fn asks(form: &str) -> Option<Asks> {
 }
 
 /// How many sentences back a pronoun may point.
-const REACH: usize = 2;
+const REACH: usize = 5;
 
 /// Adds mentions for the pronouns that can be resolved.
 pub(super) fn resolve(passes: &mut Passes<'_, '_>) {
@@ -52,8 +52,7 @@ pub(super) fn resolve(passes: &mut Passes<'_, '_>) {
     passes.mentions.extend(added);
 }
 
-/// The likeliest antecedent: in the sentence itself before the pronoun, else in those before it,
-/// subjects before others; nobody where the nearest sentence with a candidate leaves two equal.
+/// The likeliest antecedent among the mentions of the sentences in reach.
 fn antecedent(
     passes: &Passes<'_, '_>,
     added: &[Mention],
@@ -61,27 +60,14 @@ fn antecedent(
     asks: Asks,
 ) -> Option<EntityIx> {
     let here = passes.reading.sentence_at(pronoun.start)?.at();
-    let quoted = in_quotation(passes, pronoun);
-    for back in 0..=REACH.min(here) {
-        let sentence = &passes.reading.sentences[here - back];
-        let mut scored: Vec<(i32, u32, EntityIx)> = passes
-            .mentions
-            .iter()
-            .chain(added)
-            .filter(|m| sentence.span.contains(m.span) && m.span.end <= pronoun.start)
-            .filter(|m| agrees(passes, m.entity, asks) && !same_clause(passes, m.span, pronoun))
-            .map(|m| (weight(passes, m), m.span.start, m.entity))
-            .collect();
-        scored.sort_unstable_by_key(|(score, start, _)| (std::cmp::Reverse(*score), *start));
-        let Some((best, _, entity)) = scored.first().copied() else { continue };
-        if asks != Asks::Thing || best > 1 {
-            let rival = scored.iter().any(|(score, _, e)| *score == best && *e != entity);
-            let crowd = quoted && scored.iter().any(|(_, _, e)| *e != entity);
-            return (!rival && !crowd).then_some(entity);
-        }
-        return None;
-    }
-    None
+    let from = passes.reading.sentences[here.saturating_sub(REACH)].span.start;
+    let candidates = passes
+        .mentions
+        .iter()
+        .chain(added)
+        .filter(|m| from <= m.span.start && m.span.end <= pronoun.start)
+        .filter(|m| agrees(passes, m.entity, asks) && !same_clause(passes, m.span, pronoun));
+    passes.likeliest(pronoun, candidates)
 }
 
 /// Whether a plain pronoun is an object beside the mention, under one verb: "the office denied it"
@@ -109,28 +95,4 @@ fn agrees(passes: &Passes<'_, '_>, entity: EntityIx, asks: Asks) -> bool {
         Asks::Thing => kind == EntityKind::Organisation,
         Asks::Several => traits.plural && described,
     }
-}
-
-/// Subjects weigh most; a mention inside another phrase (a possessor) least.
-fn weight(passes: &Passes<'_, '_>, mention: &Mention) -> i32 {
-    let relation = passes
-        .reading
-        .head_of(mention.span)
-        .map_or("", |head| passes.reading.tokens[head.at()].deprel);
-    match relation.split(':').next().unwrap_or("") {
-        "nsubj" => 3,
-        "obj" | "iobj" => 1,
-        "nmod" | "compound" | "appos" | "conj" => 0,
-        _ => 1,
-    }
-}
-
-/// Whether the pronoun stands inside quotation marks of its sentence.
-fn in_quotation(passes: &Passes<'_, '_>, pronoun: Span) -> bool {
-    let Some(sentence) = passes.reading.sentence_at(pronoun.start) else { return false };
-    let before =
-        passes.reading.sentences[sentence.at()].span.start as usize..pronoun.start as usize;
-    let before = &passes.article.text[before];
-    let opened = before.matches('“').count() > before.matches('”').count();
-    opened || before.matches('"').count() % 2 == 1
 }

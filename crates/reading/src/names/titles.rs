@@ -21,7 +21,7 @@ pub(super) fn before(words: &[Word<'_>], found: &[Found<'_>], at: usize) -> Opti
         let same = words[previous.words.start].sentence == words[title.start].sentence;
         let attributive = matches!(
             previous.kind,
-            Some(EntityKind::Nationality | EntityKind::Organisation | EntityKind::Place)
+            EntityKind::Nationality | EntityKind::Organisation | EntityKind::Place
         );
         if !(same && attributive && (previous.words.end == title.start && !genitive)) {
             break;

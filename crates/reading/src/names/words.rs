@@ -1,6 +1,6 @@
 //! Words as names are made of: tokens, with hyphenated names put together again.
 
-use text::{Article, BlockKind, Span};
+use text::{Article, Span};
 use world::{Form, Kind, World};
 
 use super::lexicon::LEXICON;
@@ -19,10 +19,6 @@ pub(super) struct Word<'a> {
     pub(super) cap: bool,
     /// All letters are capitals, two at least.
     pub(super) upper: bool,
-    /// First word of a sentence, a quotation or a list item.
-    pub(super) initial: bool,
-    /// In a headline or an all-capital passage, where capitals tell nothing.
-    pub(super) shouted: bool,
     /// Position of its sentence.
     pub(super) sentence: usize,
 }
@@ -32,20 +28,12 @@ impl Word<'_> {
     pub(super) fn is_word(&self) -> bool {
         self.text.contains(char::is_alphanumeric)
     }
-
-    /// Whether it is a name behind a lower-case article: `al-Assad`.
-    pub(super) fn prefixed(&self) -> bool {
-        self.text.split_once(['-', '‐', '‑']).is_some_and(|(prefix, rest)| {
-            LEXICON.is("prefix", prefix) && rest.starts_with(char::is_uppercase)
-        })
-    }
 }
 
 /// The words of all sentences, in order.
 pub(super) fn words<'a>(article: &'a Article, world: &World, reading: &Reading) -> Vec<Word<'a>> {
     let mut words = Vec::with_capacity(reading.tokens.len());
     for (at, sentence) in reading.sentences.iter().enumerate() {
-        let first = words.len();
         let mut next = sentence.first.at();
         while next < sentence.end.at() {
             let end = compound(article, world, reading, next, sentence.end.at());
@@ -55,12 +43,6 @@ pub(super) fn words<'a>(article: &'a Article, world: &World, reading: &Reading) 
             words.push(word(back.of(&article.text), back, at));
             next = end;
         }
-        mark_initials(&mut words[first..]);
-        let headline = article
-            .blocks
-            .get(sentence.block as usize)
-            .is_some_and(|b| b.kind == BlockKind::Headline);
-        mark_shouted(&mut words[first..], headline);
     }
     words
 }
@@ -87,8 +69,6 @@ fn word(text: &str, span: Span, sentence: usize) -> Word<'_> {
         lower: text.to_lowercase(),
         cap: text.chars().next().is_some_and(char::is_uppercase),
         upper: letters().count() > 1 && letters().all(char::is_uppercase),
-        initial: false,
-        shouted: false,
         sentence,
     }
 }
@@ -144,41 +124,4 @@ fn joins(world: &World, before: &str, after: &str) -> bool {
         && before.chars().any(char::is_lowercase)
         && !LEXICON.is("suffix", after)
         && !LEXICON.common(&before.to_lowercase())
-}
-
-fn mark_initials(words: &mut [Word<'_>]) {
-    let mut initial = true;
-    for word in words {
-        if word.is_word() {
-            word.initial = initial;
-            initial = false;
-        }
-        initial |= matches!(word.text, "\"" | "“" | "‘" | ":" | "•" | "*" | "–" | "—" | ";" | "«");
-        initial |= matches!(word.text, "(" | "[" | "..." | "…" | "|" | "--" | "?" | "!" | ".");
-    }
-}
-
-/// Marks a sentence whose long words nearly all begin with a capital.
-fn mark_shouted(words: &mut [Word<'_>], headline: bool) {
-    let long: Vec<&Word<'_>> = words.iter().filter(|w| w.text.chars().count() > 3).collect();
-    let lower_long = |w: &&&Word<'_>| w.text.starts_with(char::is_lowercase);
-    let lower = long.iter().filter(lower_long).count();
-    let ended = words.last().is_some_and(|w| matches!(w.text, "." | "”" | "\"" | "?" | "!"));
-    let capitals = words.iter().filter(|w| w.upper && !w.text.contains('.')).count();
-    let all_capitals =
-        capitals >= 4 && capitals * 10 >= 7 * words.iter().filter(|w| w.is_word()).count();
-    let title_case = long.len() >= 4 && lower * 5 <= long.len() && (!ended || headline);
-    if all_capitals || title_case {
-        words.iter_mut().for_each(|w| w.shouted = true);
-        return;
-    }
-    mark_leading_capitals(words);
-}
-
-/// Marks a run of four or more all-capital words at the head: `SEOUL MAN FREED AFTER`.
-fn mark_leading_capitals(words: &mut [Word<'_>]) {
-    let run = words.iter().take_while(|w| w.upper || !w.is_word()).count();
-    if words[..run].iter().filter(|w| w.upper && w.text.len() > 3).count() >= 4 {
-        words[..run].iter_mut().for_each(|w| w.shouted = true);
-    }
 }

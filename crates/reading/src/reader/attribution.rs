@@ -81,7 +81,8 @@ impl Reader {
             let around = cue.start.saturating_sub(AROUND)..(cue.start + AROUND + 1).min(words);
             inner.clear();
             for word in around.clone() {
-                let place = &self.cue_distance[distance(word as isize - cue.start as isize) * size..];
+                let place =
+                    &self.cue_distance[distance(word as isize - cue.start as isize) * size..];
                 let own = rows.of(Head::CueWord, word);
                 inner.extend(hidden.iter().zip(own).zip(place).map(|((h, w), p)| gelu(h + w + p)));
             }

@@ -57,7 +57,8 @@ impl Reader {
         heard: &mut Heard,
     ) {
         let width = self.encoder.width();
-        let nominal = |upos: Upos| matches!(upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+        let nominal =
+            |upos: Upos| matches!(upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
         let words: Vec<usize> =
             (0..section.words()).filter(|w| nominal(heard.tags[section.first + w].0)).collect();
         let own: Vec<f32> =

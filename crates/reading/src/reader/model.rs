@@ -8,6 +8,7 @@ use encoder::{Encoder, Kernel, Linear, Tensors};
 use super::attribution::Part;
 use super::heads::Head;
 use super::labels::Label;
+use super::passages::Passages;
 use crate::{EntityKind, TimeKind, Upos};
 
 static WEIGHTS: &[u8] = include_bytes!("../../models/reader.safetensors");
@@ -20,6 +21,8 @@ pub(crate) static READER: LazyLock<Reader> =
 /// The encoder and what its heads are made of.
 pub(crate) struct Reader {
     pub(super) encoder: Encoder<'static>,
+    /// What was read lately.
+    pub(super) passages: Passages,
     /// All heads that are one layer over a word's vector, as one.
     pub(super) heads: Linear,
     /// Which outputs each head has.
@@ -73,6 +76,7 @@ impl Reader {
         let (distances, size) = tensors.rows_and_columns("cue_distance")?;
         Ok(Reader {
             encoder: Encoder::load(&tensors)?,
+            passages: Passages::default(),
             heads: linear("heads")?,
             spans,
             tags: tags.into_iter().map(tag).collect::<Result<_, _>>()?,

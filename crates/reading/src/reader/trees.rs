@@ -41,9 +41,11 @@ impl Reader {
         for (word, query) in queries.chunks_exact(width).enumerate() {
             scores.push(dot(query, &self.arc_root) - ROOT_COST);
             let own = heads.chunks_exact(width).enumerate();
-            scores.extend(own.map(|(head, key)| {
-                if head == word { f32::NEG_INFINITY } else { dot(query, key) }
-            }));
+            scores.extend(own.map(
+                |(head, key)| {
+                    if head == word { f32::NEG_INFINITY } else { dot(query, key) }
+                },
+            ));
         }
         let tree = tree(&scores, n);
         let inner: Vec<f32> = (0..n)
@@ -137,7 +139,8 @@ fn cycle(n: usize, parent: impl Fn(usize) -> usize) -> Option<Vec<usize>> {
 /// The parents of the best spanning tree with root 0 of a graph of `n` nodes:
 /// `graph[child * n + parent]` is the score of an arc.
 fn edmonds(graph: &[f32], n: usize) -> Vec<usize> {
-    let mut parents: Vec<usize> = (0..n).map(|node| best(&graph[node * n..(node + 1) * n])).collect();
+    let mut parents: Vec<usize> =
+        (0..n).map(|node| best(&graph[node * n..(node + 1) * n])).collect();
     parents[0] = 0;
     let Some(ring) = cycle(n, |node| parents[node]) else { return parents };
     // The ring becomes one node, the last; the others keep their order.

@@ -1,6 +1,7 @@
 //! The encoder's passes: windows of whole sentences, each with some words of context on both sides.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use encoder::{Piece, Scratch};
 
@@ -36,65 +37,66 @@ impl Reader {
         let width = self.encoder.width();
         let starts = &inputs.starts[section.first..=section.first + section.words()];
         let mut states = Vec::with_capacity(section.words() * width);
-        let (mut window, mut encoded) = (Vec::with_capacity(WINDOW + 2), Vec::new());
-        for Window { own, all } in windows(starts, &section.sentences) {
+        let mut encoded = Vec::new();
+        for Window { own, all } in windows(starts, section) {
             let first = starts[all.start] as usize;
-            window.clear();
+            let mut window = Vec::with_capacity(WINDOW + 2);
             window.push(Piece { id: wordpiece::FIRST, features: MARKER });
-            for word in all.clone() {
+            for word in all {
                 let pieces = &inputs.pieces[starts[word] as usize..starts[word + 1] as usize];
                 let features = inputs.features[section.first + word];
                 window.extend(pieces.iter().map(|id| Piece { id: *id, features }));
             }
             window.push(Piece { id: wordpiece::LAST, features: MARKER });
-            self.encoder.encode(&window, scratch, &mut encoded);
-            for word in own {
-                let at = (starts[word] as usize - first + 1) * width;
-                states.extend_from_slice(&encoded[at..at + width]);
-            }
+            let wanted: Vec<usize> = own.map(|word| starts[word] as usize - first + 1).collect();
+            let known = self.passages.get(&window, &wanted);
+            let own = known.unwrap_or_else(|| {
+                self.encoder.encode(&window, scratch, &mut encoded);
+                let rows = wanted.iter().flat_map(|at| &encoded[at * width..(at + 1) * width]);
+                let own: Arc<[f32]> = rows.copied().collect();
+                self.passages.put(&window, &wanted, Arc::clone(&own));
+                own
+            });
+            states.extend_from_slice(&own);
         }
         states
     }
 }
 
-/// Cuts a section into windows. `starts` are the first pieces of its words, and the end.
-fn windows(starts: &[u32], sentences: &[Range<usize>]) -> Vec<Window> {
+/// Cuts a section into windows. `starts` are the first pieces of its words, and the end. A window
+/// ends where the last paragraph ends that leaves it at least half full, else with the last sentence
+/// that fits: so what two articles have in common soon falls into the same windows.
+fn windows(starts: &[u32], section: &Section) -> Vec<Window> {
+    const OWN: usize = WINDOW - 2 * CONTEXT;
     let pieces = |range: Range<usize>| (starts[range.end] - starts[range.start]) as usize;
     let words = starts.len() - 1;
     let mut found = Vec::new();
     let mut push = |own: Range<usize>| {
-        let room = (WINDOW - pieces(own.clone())).min(2 * CONTEXT);
         let mut all = own.clone();
-        while all.start > 0 && pieces(all.start - 1..own.start) <= room / 2 {
+        while all.start > 0 && pieces(all.start - 1..own.start) <= CONTEXT {
             all.start -= 1;
         }
-        while all.end < words && pieces(all.start..all.end + 1) - pieces(own.clone()) <= room {
+        while all.end < words && pieces(own.end..all.end + 1) <= CONTEXT {
             all.end += 1;
         }
         found.push(Window { own, all });
     };
-    let mut own = 0..0;
-    for sentence in sentences {
-        if pieces(own.start..sentence.end) <= WINDOW - 2 * CONTEXT {
-            own.end = sentence.end;
-            continue;
-        }
-        if !own.is_empty() {
-            push(own.clone());
-        }
-        own = sentence.clone();
-        // A sentence longer than a window is cut.
-        while pieces(own.clone()) > WINDOW - 2 * CONTEXT {
-            let mut end = own.start + 1;
-            while pieces(own.start..end + 1) <= WINDOW - 2 * CONTEXT {
-                end += 1;
-            }
-            push(own.start..end);
-            own.start = end;
-        }
-    }
-    if !own.is_empty() {
-        push(own);
+    let mut start = 0;
+    while start < words {
+        let fits = |end: usize| pieces(start..end) <= OWN;
+        let sentences = &section.sentences;
+        let from = sentences.partition_point(|s| s.end <= start);
+        let to = from + sentences[from..].partition_point(|s| fits(s.end));
+        let ends_block = |at: &usize| section.blocks.get(at + 1) != Some(&section.blocks[*at]);
+        let full = |at: &usize| pieces(start..sentences[*at].end) * 2 >= OWN;
+        let last = (from..to).rev().find(|at| ends_block(at) && full(at));
+        let end = match last.or((from < to).then(|| to - 1)) {
+            Some(sentence) => sentences[sentence].end,
+            // A sentence longer than a window is cut.
+            None => (start + 1..words).take_while(|end| fits(*end)).last().unwrap_or(start + 1),
+        };
+        push(start..end);
+        start = end;
     }
     found
 }
@@ -119,7 +121,9 @@ mod tests {
                 }));
             }
             let mut next = 0;
-            for window in windows(&starts, &ranges) {
+            let blocks = (0..ranges.len() as u32).map(|s| s / 3).collect();
+            let section = Section { first: 0, sentences: ranges, blocks };
+            for window in windows(&starts, &section) {
                 prop_assert_eq!(window.own.start, next);
                 next = window.own.end;
                 prop_assert!(window.all.start <= window.own.start && window.all.end >= next);

@@ -1,15 +1,12 @@
 //! Who is reported to say what: source, cue and content (attribution relations, Pareti 2012).
 //!
-//! Three ways of reporting are read: a verb from the lexicon with its subject and complement
-//! ([`verbs`]), a source in an adjunct or a label ([`adjuncts`]: "according to …", `NAME: …`), and
-//! quotations that run on without a cue of their own ([`runs`]). What says more than one of them,
-//! who relays whom, and the mode are settled together at the end.
+//! The trained reader finds the attributions ([`heard`]); the labels of transcripts are read by rule
+//! ([`label`]). Who relays whom, the mode and the speaker are settled together at the end.
 
-mod adjuncts;
 mod cues;
+mod heard;
+mod label;
 mod quotes;
-mod runs;
-mod verbs;
 
 pub(crate) use quotes::quotations;
 
@@ -18,6 +15,7 @@ mod tests;
 
 use text::{Article, Precision, Span};
 
+use crate::reader::Attribution;
 use crate::{
     EntityIx, EntityKind, Force, Mode, Reading, Rule, Speaker, Statement, StatementIx, TokenIx,
     Tree,
@@ -47,16 +45,23 @@ struct Context<'a> {
     quotations: Vec<Span>,
 }
 
-pub(crate) fn statements(article: &Article, reading: &Reading) -> Vec<Statement> {
+pub(crate) fn statements(
+    article: &Article,
+    reading: &Reading,
+    attributions: &[Attribution],
+) -> Vec<Statement> {
     let quotations = quotations(article);
     let context = Context { article, reading, tree: Tree::new(reading), quotations };
-    let mut found = Vec::new();
+    let mut found: Vec<Found> =
+        attributions.iter().filter_map(|heard| heard::found(&context, heard)).collect();
     for sentence in 0..reading.sentences.len() {
-        let before = found.len();
-        verbs::in_sentence(&context, sentence.into(), &mut found);
-        adjuncts::in_sentence(&context, sentence.into(), before, &mut found);
+        // A transcript's label counts where the reader heard nobody.
+        if let Some(label) = label::label(&context, sentence.into())
+            && !found.iter().any(|f| whole(f).overlaps(label.source.map_or(whole(&label), |s| s.0)))
+        {
+            found.push(label);
+        }
     }
-    runs::extend(&context, &mut found);
     settle(&context, found)
 }
 
@@ -71,11 +76,6 @@ impl Context<'_> {
 
     fn lemma(&self, at: TokenIx) -> &str {
         &self.tree.token(at).lemma
-    }
-
-    /// Whether the span stands wholly in quotation marks.
-    fn quoted(&self, span: Span) -> bool {
-        self.quotations.iter().any(|q| q.contains(span))
     }
 
     /// Who is behind a source expression: the longest mention inside it that holds its head.

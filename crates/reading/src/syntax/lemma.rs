@@ -1,9 +1,17 @@
-//! Dictionary forms: what the model learnt by heart, the irregular forms, then spelling rules.
+//! Dictionary forms: what the treebanks have and the rules miss, the irregular forms, then spelling rules.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::model::Model;
+/// `form TAB xpos TAB lemma`, sorted by form and tag: what the rules miss.
+static KNOWN: LazyLock<Vec<(&str, &str, &str)>> = LazyLock::new(|| {
+    let rows = include_str!("../../models/lemmas.tsv").lines();
+    rows.filter_map(|row| {
+        let (form, rest) = row.split_once('\t')?;
+        rest.split_once('\t').map(|(xpos, lemma)| (form, xpos, lemma))
+    })
+    .collect()
+});
 
 /// Lemma by tag and irregular form.
 static IRREGULAR: LazyLock<BTreeMap<(&str, &str), &str>> = LazyLock::new(|| {
@@ -23,11 +31,11 @@ static IRREGULAR: LazyLock<BTreeMap<(&str, &str), &str>> = LazyLock::new(|| {
 });
 
 /// The lemma of a form with its Penn tag.
-pub(crate) fn lemma(form: &str, xpos: &str, model: &Model) -> Box<str> {
+pub(crate) fn lemma(form: &str, xpos: &str) -> Box<str> {
     let lower = form.to_lowercase().replace('’', "'");
-    let known = model.lemmas.binary_search_by(|(f, t, _)| (*f, *t).cmp(&(lower.as_str(), xpos)));
+    let known = KNOWN.binary_search_by(|(f, t, _)| (*f, *t).cmp(&(lower.as_str(), xpos)));
     match known {
-        Ok(at) => model.lemmas[at].2.into(),
+        Ok(at) => KNOWN[at].2.into(),
         Err(_) => by_rule(form, xpos).into(),
     }
 }

@@ -116,6 +116,8 @@ const WORD: &str = r"(?x)
   | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
   | [@\#][\p{L}_]\w*
   | [A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|org|net|gov|edu|mil|info|co\.[a-z]{2})(?-u:\b)(?:/[\w/.%?=&-]*\w)?
+  | [\w-]+\.(?:pdf|docx?|html?|jpe?g|png|gif|xlsx?|txt|zip|mp3)(?-u:\b)
+  | [:;]-?\) | \$+ | b/c(?-u:\b) | w/o?(?-u:\b)
   | \d{3}-\d{3}-\d{4}(?-u:\b) | \d{4}-\d\d-\d\d(?-u:\b)
   | \d+(?:[.,:/]\d+)*(?:(?:st|nd|rd|th|s)(?-u:\b))?
   | ['’](?:\d\ds?|s|S|re|ve|ll|d|m|em|tis|twas|til|cause)(?-u:\b)

@@ -1,0 +1,110 @@
+//! Statements out of the reader's attributions: spans trimmed, force and negation from the cue, and
+//! who relays it where the cue itself says so.
+
+use std::ops::Range;
+
+use text::Span;
+
+use super::cues;
+use super::{Context, Found};
+use crate::reader::Attribution;
+use crate::{Force, TokenIx, Upos};
+
+/// What one attribution amounts to; `None` where nothing but punctuation is left of its content.
+pub(super) fn found(context: &Context, heard: &Attribution) -> Option<Found> {
+    let anchor = anchor(context, &heard.cue);
+    let source = heard.source.iter().max_by_key(|r| r.len()).map(|r| source(context, r));
+    let content: Vec<Span> = heard
+        .content
+        .iter()
+        .map(|r| tidy(context, span(context, r)))
+        .filter(|c| context.text(*c).chars().any(char::is_alphanumeric))
+        .collect();
+    if content.is_empty() {
+        return None;
+    }
+    let negated = negated(context, &heard.cue, anchor);
+    Some(Found {
+        content,
+        cue: Some(span(context, &heard.cue)),
+        source,
+        relay: relay(context, &heard.cue),
+        anchor,
+        force: force(context, &heard.cue, anchor, negated),
+        negated,
+        rule: "attribution.reader",
+    })
+}
+
+fn tokens(words: &Range<usize>) -> impl DoubleEndedIterator<Item = TokenIx> {
+    words.clone().map(TokenIx::from)
+}
+
+fn span(context: &Context, words: &Range<usize>) -> Span {
+    let tokens = &context.reading.tokens;
+    tokens[words.start].span.join(tokens[words.end - 1].span)
+}
+
+/// The token that carries the report: the first verb of the lexicon in the cue, else its first
+/// verb, else what governs it.
+fn anchor(context: &Context, cue: &Range<usize>) -> TokenIx {
+    let tree = &context.tree;
+    let verb = |at: &TokenIx| tree.token(*at).upos == Upos::Verb;
+    tokens(cue)
+        .find(|at| verb(at) && cues::force(context.lemma(*at)).is_some())
+        .or_else(|| tokens(cue).find(verb))
+        .or_else(|| context.reading.head_of(span(context, cue)))
+        .unwrap_or(TokenIx::from(cue.start))
+}
+
+/// The words that name the source, and the token at their head: the noun that governs the others.
+fn source(context: &Context, words: &Range<usize>) -> (Span, TokenIx) {
+    let whole = tidy(context, span(context, words));
+    let nominal = |at: &TokenIx| {
+        matches!(context.tree.token(*at).upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
+    };
+    let outside = |at: &TokenIx| context.tree.head(*at).is_none_or(|h| !words.contains(&h.at()));
+    let head = tokens(words)
+        .find(|at| nominal(at) && outside(at))
+        .or_else(|| tokens(words).find(nominal))
+        .unwrap_or(TokenIx::from(words.start));
+    (whole, head)
+}
+
+/// What the source does with the content: the force of the first word of the cue that has one.
+/// A denied confirmation is a doubt; other negated cues keep their force and the flag.
+fn force(context: &Context, cue: &Range<usize>, anchor: TokenIx, negated: bool) -> Force {
+    let found = cues::force(context.lemma(anchor))
+        .or_else(|| tokens(cue).find_map(|at| cues::force(context.lemma(at))));
+    match found.unwrap_or(Force::Asserts) {
+        Force::Confirms if negated => Force::Doubts,
+        force => force,
+    }
+}
+
+/// Whether the cue is negated, by a word in it or one that hangs from its verb.
+fn negated(context: &Context, cue: &Range<usize>, anchor: TokenIx) -> bool {
+    let tree = &context.tree;
+    let negates =
+        |at: TokenIx| matches!(&*tree.token(at).lemma, "not" | "never" | "n't" | "n’t" | "no");
+    let inside = tokens(cue).any(negates);
+    inside || tree.by_relation(anchor, "advmod").any(|at| at < anchor && negates(at))
+}
+
+/// Who relays: "was quoted by the agency as saying".
+fn relay(context: &Context, cue: &Range<usize>) -> Option<TokenIx> {
+    let tree = &context.tree;
+    let quoting = tokens(cue).find(|at| matches!(context.lemma(*at), "quote" | "cite"))?;
+    tree.by_relation(quoting, "obl").find(|obl| {
+        tree.by_relation(*obl, "case").any(|case| context.form(case).eq_ignore_ascii_case("by"))
+    })
+}
+
+/// A span without the commas and stops that set it off; marks of quotation stay.
+pub(super) fn tidy(context: &Context, span: Span) -> Span {
+    let words = context.text(span);
+    let loose = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '—' | '–' | '.');
+    let start = words.len() - words.trim_start_matches(|c| loose(c) && c != '.').len();
+    let end = words.trim_end_matches(loose).len().max(start);
+    Span { start: span.start + start as u32, end: span.start + end as u32 }
+}
