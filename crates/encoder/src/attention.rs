@@ -1,5 +1,5 @@
-use crate::kernel::{COLUMNS, Kernel, Line, Step, Word};
-use crate::rows::{self, LANES, SCORE, VALUE};
+use crate::kernel::{COLUMNS, Kernel, LANES, Line, Step, Word};
+use crate::rows::{self, SCORE, VALUE};
 
 /// Numbers to a head: the kernels know no other size.
 pub(crate) const HEAD: usize = 32;

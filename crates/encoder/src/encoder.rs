@@ -1,7 +1,7 @@
 use crate::attention::{self, HEAD};
-use crate::kernel::{COLUMNS, Kernel};
+use crate::kernel::{COLUMNS, Kernel, LANES};
 use crate::linear::{blocks, blocks_of};
-use crate::rows::{self, Codes, LANES, Norm};
+use crate::rows::{self, Codes, Norm};
 use crate::{Error, Linear, Tensors};
 
 /// Most pieces of a window: BERT knows no more positions, and the sums of attention have room for

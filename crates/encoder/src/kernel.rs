@@ -5,9 +5,16 @@
 
 #[macro_use]
 mod versions;
+#[cfg(target_arch = "x86_64")]
+mod lanes;
+mod machine;
 mod plain;
 #[cfg(target_arch = "x86_64")]
 mod x86;
+
+#[cfg(target_arch = "x86_64")]
+pub(crate) use lanes::{Avx2, Avx512};
+pub(crate) use machine::{LANES, Lanes, Machine, Plain};
 
 /// Four bytes of a row: four `u8` or `i8` ([`Step::Quads`]), or two little-endian `i16`
 /// ([`Step::Pairs`]).

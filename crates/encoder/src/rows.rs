@@ -3,12 +3,7 @@
 
 use std::ops::Range;
 
-use crate::kernel::{COLUMNS, Line, Step, Word};
-
-/// Lanes of a plain loop: one vector of the widest kernel.
-pub(crate) const LANES: usize = COLUMNS;
-
-type Lanes = [f32; LANES];
+use crate::kernel::{LANES, Lanes, Line, Machine, Step, Word};
 
 /// Added to a number below 2²² in size, it leaves the nearest integer in the low bits.
 const ROUND: f32 = 12_582_912.0;
@@ -78,11 +73,12 @@ impl Codes {
     }
 
     #[inline(always)]
-    fn put(&mut self, row: usize, extent: &Extent, numbers: &[f32]) {
-        let coding = extent.coding();
+    fn put<M: Machine>(&mut self, m: M, row: usize, extent: &Extent<M>, numbers: &[f32]) {
+        let coding = extent.coding(m);
         self.scales[row] = coding.scale;
         self.zeros[row] = coding.zero as i32;
-        coding.write(self.step, numbers, &mut self.words[row * self.stride..][..self.stride]);
+        let words = &mut self.words[row * self.stride..][..self.stride];
+        coding.write(m, self.step, numbers, words);
     }
 }
 
@@ -140,95 +136,68 @@ struct Row<'a> {
 
 impl Row<'_> {
     #[inline(always)]
-    fn lanes(self, block: usize) -> Lanes {
-        let (integers, sums) = (&self.integers[block], &self.columns.sums[block]);
-        let (scales, biases) = (&self.columns.scales[block], &self.columns.biases[block]);
-        let mut out = [0.0; LANES];
-        for i in 0..LANES {
-            let exact = (integers[i] - self.zero * sums[i]) as f32;
-            out[i] = exact.mul_add(self.scale * scales[i], biases[i]);
-        }
-        out
+    fn lanes<M: Machine>(self, m: M, block: usize) -> M::Floats {
+        let Columns { scales, biases, sums } = self.columns;
+        let nought = m.mul_ints(m.splat_ints(self.zero), m.load_ints(&sums[block]));
+        let exact = m.sub_ints(m.load_ints(&self.integers[block]), nought);
+        let scale = m.mul(m.splat(self.scale), m.load(&scales[block]));
+        m.mul_add(m.float(exact), scale, m.load(&biases[block]))
     }
-}
-
-#[inline(always)]
-fn smaller(a: f32, b: f32) -> f32 {
-    if a < b { a } else { b }
-}
-
-#[inline(always)]
-fn larger(a: f32, b: f32) -> f32 {
-    if a > b { a } else { b }
-}
-
-#[inline(always)]
-fn sum(lanes: Lanes) -> f32 {
-    let mut eight = [0.0; 8];
-    for i in 0..8 {
-        eight[i] = lanes[i] + lanes[i + 8];
-    }
-    let mut four = [0.0; 4];
-    for i in 0..4 {
-        four[i] = eight[i] + eight[i + 4];
-    }
-    (four[0] + four[2]) + (four[1] + four[3])
 }
 
 /// x · Φ(x), within 2e-4 of it for x up to 8 in size, and within 3e-5 of x beyond.
 #[inline(always)]
-pub(crate) fn gelu(x: f32) -> f32 {
-    let near = larger(smaller(x, GELU_END), -GELU_END);
-    let square = near * near;
-    let mut odd = GELU[0];
+fn gelu<M: Machine>(m: M, x: M::Floats) -> M::Floats {
+    let near = m.max(m.min(x, m.splat(GELU_END)), m.splat(-GELU_END));
+    let square = m.mul(near, near);
+    let mut odd = m.splat(GELU[0]);
     for coefficient in &GELU[1..] {
-        odd = odd.mul_add(square, *coefficient);
+        odd = m.mul_add(odd, square, m.splat(*coefficient));
     }
-    x * near.mul_add(odd, 0.5)
+    m.mul(x, m.mul_add(near, odd, m.splat(0.5)))
 }
 
-/// `WEIGHT` · 2ˣ for x ≤ 0, rounded to an integer.
+/// [`WEIGHT`] · 2ˣ for x ≤ 0, rounded to an integer.
 #[inline(always)]
-fn weight(x: f32) -> i32 {
-    let x = larger(x, -20.0);
-    let shifted = x + ROUND;
-    let part = x - (shifted - ROUND);
-    let mut power = POWER[0] * WEIGHT;
+fn weight<M: Machine>(m: M, x: M::Floats) -> M::Ints {
+    let x = m.max(x, m.splat(-20.0));
+    let shifted = m.add(x, m.splat(ROUND));
+    let part = m.sub(x, m.sub(shifted, m.splat(ROUND)));
+    let mut power = m.splat(POWER[0] * WEIGHT);
     for coefficient in &POWER[1..] {
-        power = power.mul_add(part, *coefficient * WEIGHT);
+        power = m.mul_add(power, part, m.splat(*coefficient * WEIGHT));
     }
-    let scaled = f32::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << 23));
-    ((scaled + ROUND).to_bits() & 0xffff) as i32
+    let scaled = m.add_ints(m.bits(power), m.exponent(m.bits(shifted)));
+    m.sub_ints(rounded(m, m.from_bits(scaled)), m.splat_ints(ROUND.to_bits() as i32))
 }
 
-/// The nearest integer, for numbers below 2²² in size.
+/// The nearest integer in the low 16 bits, for numbers below 2¹⁵ in size.
 #[inline(always)]
-fn round(x: f32) -> i32 {
-    (x + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i32
+fn rounded<M: Machine>(m: M, x: M::Floats) -> M::Ints {
+    m.bits(m.add(x, m.splat(ROUND)))
 }
 
 /// Lowest and highest of some numbers and nought.
-#[derive(Clone, Copy)]
-struct Extent {
-    low: Lanes,
-    high: Lanes,
+struct Extent<M: Machine> {
+    low: M::Floats,
+    high: M::Floats,
 }
 
-impl Extent {
-    const NONE: Extent = Extent { low: [0.0; LANES], high: [0.0; LANES] };
-
+impl<M: Machine> Extent<M> {
     #[inline(always)]
-    fn take(&mut self, lanes: &Lanes) {
-        for i in 0..LANES {
-            self.low[i] = smaller(lanes[i], self.low[i]);
-            self.high[i] = larger(lanes[i], self.high[i]);
-        }
+    fn none(m: M) -> Extent<M> {
+        Extent { low: m.splat(0.0), high: m.splat(0.0) }
     }
 
     #[inline(always)]
-    fn coding(&self) -> Coding {
-        let low = self.low.iter().fold(0.0, |a, b| smaller(*b, a));
-        let high = self.high.iter().fold(0.0, |a, b| larger(*b, a));
+    fn take(&mut self, m: M, x: M::Floats) {
+        self.low = m.min(x, self.low);
+        self.high = m.max(x, self.high);
+    }
+
+    #[inline(always)]
+    fn coding(&self, m: M) -> Coding {
+        let (low, high) = (m.lowest(self.low), m.highest(self.high));
         let range = high - low;
         // A row of nothing, or of so little that its inverse would overflow, is all noughts.
         if range < 1e-30 {
@@ -250,37 +219,39 @@ struct Coding {
 
 impl Coding {
     #[inline(always)]
-    fn code(self, x: f32) -> u32 {
-        let code = x.mul_add(self.inverse, self.zero);
-        (smaller(larger(code, 0.0), 255.0) + ROUND).to_bits()
+    fn code<M: Machine>(self, m: M, x: M::Floats) -> M::Ints {
+        let code = m.mul_add(x, m.splat(self.inverse), m.splat(self.zero));
+        let code = m.min(m.max(code, m.splat(0.0)), m.splat(255.0));
+        m.sub_ints(rounded(m, code), m.splat_ints(ROUND.to_bits() as i32))
     }
 
     #[inline(always)]
-    fn write(self, step: Step, row: &[f32], words: &mut [Word]) {
-        let (lanes, rest) = row.as_chunks::<LANES>();
-        let bytes = words.as_flattened_mut();
+    fn write<M: Machine>(self, m: M, step: Step, row: &[f32], words: &mut [Word]) {
+        let (lanes, rest) = row.as_chunks();
+        let mut last = [0.0; LANES];
+        last[..rest.len()].copy_from_slice(rest);
         match step {
             Step::Quads => {
-                let (out, tail) = bytes[..row.len()].as_chunks_mut::<LANES>();
+                let (out, tail) = words.as_flattened_mut()[..row.len()].as_chunks_mut();
                 for (lanes, out) in lanes.iter().zip(out) {
-                    for i in 0..LANES {
-                        out[i] = self.code(lanes[i]) as u8;
-                    }
+                    m.store_bytes(self.code(m, m.load(lanes)), out);
                 }
-                for (x, out) in rest.iter().zip(tail) {
-                    *out = self.code(*x) as u8;
+                if !rest.is_empty() {
+                    let mut out = [0; LANES];
+                    m.store_bytes(self.code(m, m.load(&last)), &mut out);
+                    tail.copy_from_slice(&out[..rest.len()]);
                 }
             }
             Step::Pairs => {
-                let (halves, _) = bytes.as_chunks_mut::<2>();
-                let (out, tail) = halves[..row.len()].as_chunks_mut::<LANES>();
+                let (out, tail) = words.as_chunks_mut();
                 for (lanes, out) in lanes.iter().zip(out) {
-                    for i in 0..LANES {
-                        out[i] = (self.code(lanes[i]) as u8 as u16).to_le_bytes();
-                    }
+                    m.store_halves(self.code(m, m.load(lanes)), out);
                 }
-                for (x, out) in rest.iter().zip(tail) {
-                    *out = (self.code(*x) as u8 as u16).to_le_bytes();
+                if !rest.is_empty() {
+                    let mut out = [[0; 4]; LANES / 2];
+                    m.store_halves(self.code(m, m.load(&last)), &mut out);
+                    let out = &out.as_flattened()[..2 * rest.len()];
+                    tail.as_flattened_mut()[..out.len()].copy_from_slice(out);
                 }
             }
         }
@@ -295,196 +266,178 @@ pub(crate) struct Norm {
 
 impl Norm {
     #[inline(always)]
-    fn apply(&self, row: &mut [Lanes], extent: &mut Extent) {
+    fn apply<M: Machine>(&self, m: M, row: &mut [Lanes]) -> Extent<M> {
         let inverse = 1.0 / (row.len() * LANES) as f32;
-        let mut total = [0.0; LANES];
+        let mut total = m.splat(0.0);
         for lanes in row.iter() {
-            for i in 0..LANES {
-                total[i] += lanes[i];
-            }
+            total = m.add(total, m.load(lanes));
         }
-        let mean = sum(total) * inverse;
-        let mut total = [0.0; LANES];
+        let mean = m.splat(m.sum(total) * inverse);
+        let mut total = m.splat(0.0);
         for lanes in row.iter() {
-            for i in 0..LANES {
-                let off = lanes[i] - mean;
-                total[i] = off.mul_add(off, total[i]);
-            }
+            let off = m.sub(m.load(lanes), mean);
+            total = m.mul_add(off, off, total);
         }
-        let rate = 1.0 / (sum(total) * inverse + EPSILON).sqrt();
+        let rate = m.splat(1.0 / (m.sum(total) * inverse + EPSILON).sqrt());
+        let mut extent = Extent::none(m);
         for (lanes, (weight, bias)) in row.iter_mut().zip(self.weight.iter().zip(&self.bias)) {
-            for i in 0..LANES {
-                lanes[i] = ((lanes[i] - mean) * rate).mul_add(weight[i], bias[i]);
-            }
-            extent.take(lanes);
+            let x = m.mul(m.sub(m.load(lanes), mean), rate);
+            let x = m.mul_add(x, m.load(weight), m.load(bias));
+            m.store(x, lanes);
+            extent.take(m, x);
         }
+        extent
     }
 }
 
 versions! {
     /// Codes the rows of `input`, each of `width` numbers.
-    fn quantise(input: &[f32], width: usize, codes: &mut Codes) {
+    fn quantise(m; input: &[f32], width: usize, codes: &mut Codes) {
         for (row, numbers) in input.chunks_exact(width).enumerate() {
-            let mut extent = Extent::NONE;
-            let (lanes, rest) = numbers.as_chunks::<LANES>();
+            let mut extent = Extent::none(m);
+            let (lanes, rest) = numbers.as_chunks();
             for lanes in lanes {
-                extent.take(lanes);
+                extent.take(m, m.load(lanes));
             }
             let mut last = [0.0; LANES];
             last[..rest.len()].copy_from_slice(rest);
-            extent.take(&last);
-            codes.put(row, &extent, numbers);
+            extent.take(m, m.load(&last));
+            codes.put(m, row, &extent, numbers);
         }
     }
 
     /// The numbers of a product, `width` to a row of `out`.
-    fn dequantise(product: Product, width: usize, out: &mut [f32]) {
+    fn dequantise(m; product: Product, width: usize, out: &mut [f32]) {
         for ((_, row), out) in product.rows().zip(out.chunks_exact_mut(width)) {
-            let (lanes, rest) = out.as_chunks_mut::<LANES>();
+            let (lanes, rest) = out.as_chunks_mut();
             let whole = lanes.len();
             for (block, lanes) in lanes.iter_mut().enumerate() {
-                *lanes = row.lanes(block);
+                m.store(row.lanes(m, block), lanes);
             }
             if !rest.is_empty() {
-                rest.copy_from_slice(&row.lanes(whole)[..rest.len()]);
+                let mut last = [0.0; LANES];
+                m.store(row.lanes(m, whole), &mut last);
+                rest.copy_from_slice(&last[..rest.len()]);
             }
         }
     }
 
     /// The numbers of a product, whole blocks to a row of `out`; `peaks` is raised to the largest
     /// size of each column.
-    fn dequantise_peaks(product: Product, out: &mut [Lanes], peaks: &mut [Lanes]) {
+    fn dequantise_peaks(m; product: Product, out: &mut [Lanes], peaks: &mut [Lanes]) {
         for ((_, row), out) in product.rows().zip(out.chunks_exact_mut(peaks.len())) {
             for (block, (out, peaks)) in out.iter_mut().zip(peaks.iter_mut()).enumerate() {
-                *out = row.lanes(block);
-                for i in 0..LANES {
-                    peaks[i] = larger(out[i].abs(), peaks[i]);
-                }
+                let x = row.lanes(m, block);
+                m.store(x, out);
+                m.store(m.max(m.abs(x), m.load(peaks)), peaks);
             }
         }
     }
 
     /// GELU of a product, coded into its rows of `codes`. `buffer` has room for a row.
-    fn gelu_codes(product: Product, buffer: &mut [Lanes], codes: &mut Codes) {
+    fn gelu_codes(m; product: Product, buffer: &mut [Lanes], codes: &mut Codes) {
         for (at, row) in product.rows() {
-            let mut extent = Extent::NONE;
+            let mut extent = Extent::none(m);
             for (block, out) in buffer.iter_mut().enumerate() {
-                let lanes = row.lanes(block);
-                for i in 0..LANES {
-                    out[i] = gelu(lanes[i]);
-                }
-                extent.take(out);
+                let x = gelu(m, row.lanes(m, block));
+                m.store(x, out);
+                extent.take(m, x);
             }
-            codes.put(at, &extent, buffer.as_flattened());
+            codes.put(m, at, &extent, buffer.as_flattened());
         }
     }
 
     /// Adds a product to its rows of `hidden`, norms them, and codes them into those of `codes`.
-    fn add_and_norm(product: Product, norm: &Norm, hidden: &mut [Lanes], codes: &mut Codes) {
+    fn add_and_norm(m; product: Product, norm: &Norm, hidden: &mut [Lanes], codes: &mut Codes) {
         let blocks = norm.weight.len();
         for (at, row) in product.rows() {
             let hidden = &mut hidden[at * blocks..][..blocks];
             for (block, hidden) in hidden.iter_mut().enumerate() {
-                let lanes = row.lanes(block);
-                for i in 0..LANES {
-                    hidden[i] += lanes[i];
-                }
+                m.store(m.add(m.load(hidden), row.lanes(m, block)), hidden);
             }
-            let mut extent = Extent::NONE;
-            norm.apply(hidden, &mut extent);
-            codes.put(at, &extent, hidden.as_flattened());
+            let extent = norm.apply(m, hidden);
+            codes.put(m, at, &extent, hidden.as_flattened());
         }
     }
 
     /// One piece's embedding: its word's codes times their scale, plus the other rows, normed.
-    fn embed(word: &[u8], scale: f32, others: [&[Lanes]; 5], norm: &Norm, out: &mut [Lanes]) {
-        let (word, _) = word.as_chunks::<LANES>();
+    fn embed(m; word: &[u8], scale: f32, others: [&[Lanes]; 5], norm: &Norm, out: &mut [Lanes]) {
+        let (word, _) = word.as_chunks();
         for (block, (out, word)) in out.iter_mut().zip(word).enumerate() {
-            for i in 0..LANES {
-                out[i] = f32::from(word[i] as i8) * scale;
-            }
+            let mut x = m.mul(m.float(m.load_bytes(word)), m.splat(scale));
             for other in others {
-                for i in 0..LANES {
-                    out[i] += other[block][i];
-                }
+                x = m.add(x, m.load(&other[block]));
             }
+            m.store(x, out);
         }
-        let mut extent = Extent::NONE;
-        norm.apply(out, &mut extent);
+        norm.apply(m, out);
     }
 
     /// Softmax of rows of scores, each of `keys` scores padded to whole blocks of sixteen.
     /// The scores, times `scale`, are powers of two. `weights` gets `i16` codes up to
     /// [`WEIGHT`], and `totals` the sum of each row's: weights that are not yet divided by it.
     /// The weights of the padding are not noughts.
-    fn softmax(scores: &mut [[i32; LANES]], keys: usize, scale: f32, weights: &mut [Word], totals: &mut [i32]) {
+    fn softmax(m; scores: &mut [[i32; LANES]], keys: usize, scale: f32, weights: &mut [Word], totals: &mut [i32]) {
         let blocks = keys.div_ceil(LANES);
         let padding = blocks * LANES - keys;
-        let rows = scores.chunks_exact_mut(blocks).zip(weights.chunks_exact_mut(blocks * LANES / 2));
+        let scale = m.splat(scale);
+        let (weights, _) = weights.as_chunks_mut();
+        let rows = scores.chunks_exact_mut(blocks).zip(weights.chunks_exact_mut(blocks));
         for ((scores, weights), total) in rows.zip(totals) {
             // A score that is there already does not move the largest one.
             let first = scores[0][0];
-            for score in &mut scores[blocks - 1][LANES - padding..] {
-                *score = first;
-            }
-            let mut peaks = [i32::MIN; LANES];
+            scores[blocks - 1][LANES - padding..].fill(first);
+            let mut peaks = m.splat_ints(i32::MIN);
             for lanes in scores.iter() {
-                for i in 0..LANES {
-                    peaks[i] = peaks[i].max(lanes[i]);
-                }
+                peaks = m.max_ints(peaks, m.load_ints(lanes));
             }
-            let peak = peaks.iter().fold(i32::MIN, |a, b| a.max(*b));
-            let mut sums = [0; LANES];
-            let (halves, _) = weights.as_flattened_mut().as_chunks_mut::<2>();
-            let (halves, _) = halves.as_chunks_mut::<LANES>();
-            for (lanes, out) in scores.iter().zip(halves) {
-                for i in 0..LANES {
-                    let code = weight((lanes[i] - peak) as f32 * scale);
-                    sums[i] += code;
-                    out[i] = (code as u16).to_le_bytes();
-                }
+            let peak = m.ints_array(peaks).into_iter().fold(i32::MIN, i32::max);
+            let peak = m.splat_ints(peak);
+            let mut sums = m.splat_ints(0);
+            for (lanes, out) in scores.iter().zip(weights.iter_mut()) {
+                let below = m.sub_ints(m.load_ints(lanes), peak);
+                let codes = weight(m, m.mul(m.float(below), scale));
+                sums = m.add_ints(sums, codes);
+                m.store_halves(codes, out);
             }
-            *total = sums.iter().sum::<i32>() - padding as i32 * weight((first - peak) as f32 * scale);
+            let [a, b, ..] = weights[0][0];
+            let unmeant = padding as i32 * i32::from(i16::from_le_bytes([a, b]));
+            *total = m.ints_array(sums).into_iter().sum::<i32>() - unmeant;
         }
     }
 
-    /// Writes the codes of 32 columns of `input`, from `column` on, as rows of sixteen words.
-    fn code_rows(input: &[Lanes], stride: usize, block: usize, inverse: f32, words: &mut [Word]) {
-        let (out, _) = words.as_flattened_mut().as_chunks_mut::<2>();
-        let (out, _) = out.as_chunks_mut::<LANES>();
+    /// Writes the codes of 32 columns of `input`, from `block` on, as rows of sixteen words.
+    fn code_rows(m; input: &[Lanes], stride: usize, block: usize, inverse: f32, words: &mut [Word]) {
+        let inverse = m.splat(inverse);
+        let (out, _) = words.as_chunks_mut();
         let (out, _) = out.as_chunks_mut::<2>();
         for (row, out) in input.chunks_exact(stride).zip(out) {
             for (out, lanes) in out.iter_mut().zip(&row[block..]) {
-                for i in 0..LANES {
-                    out[i] = (round(lanes[i] * inverse) as i16).to_le_bytes();
-                }
+                m.store_halves(rounded(m, m.mul(m.load(lanes), inverse)), out);
             }
         }
     }
 
     /// Writes the codes of a block of columns of `input` as lines of two rows each.
-    fn code_values(input: &[Lanes], stride: usize, block: usize, inverse: &Lanes, lines: &mut [Line]) {
-        for (rows, Line(line)) in input.chunks(2 * stride).zip(lines) {
-            let first = &rows[block];
+    fn code_values(m; input: &[Lanes], stride: usize, block: usize, inverse: &Lanes, lines: &mut [Line]) {
+        let inverse = m.load(inverse);
+        for (rows, line) in input.chunks(2 * stride).zip(lines) {
             let second = rows.get(stride + block).unwrap_or(&[0.0; LANES]);
-            for i in 0..LANES {
-                let low = round(first[i] * inverse[i]) as u32 & 0xffff;
-                let high = (round(second[i] * inverse[i]) as u32) << 16;
-                line[i] = (low | high).to_le_bytes();
-            }
+            let low = rounded(m, m.mul(m.load(&rows[block]), inverse));
+            let high = rounded(m, m.mul(m.load(second), inverse));
+            m.store_line(m.pair(low, high), line);
         }
     }
 
     /// Divides weighted sums of values, two blocks to a row, by the rows' totals, into the
     /// blocks of `out` from `block` on.
-    fn finish_attention(sums: &[[i32; LANES]], totals: &[i32], scales: &[Lanes; 2], out: &mut [Lanes], stride: usize, block: usize) {
+    fn finish_attention(m; sums: &[[i32; LANES]], totals: &[i32], scales: &[Lanes; 2], out: &mut [Lanes], stride: usize, block: usize) {
+        let scales = scales.each_ref().map(|scales| m.load(scales));
         let (sums, _) = sums.as_chunks::<2>();
         for ((sums, total), out) in sums.iter().zip(totals).zip(out.chunks_exact_mut(stride)) {
-            let inverse = 1.0 / *total as f32;
-            for ((sums, scales), out) in sums.iter().zip(scales).zip(&mut out[block..]) {
-                for i in 0..LANES {
-                    out[i] = sums[i] as f32 * (scales[i] * inverse);
-                }
+            let inverse = m.splat(1.0 / *total as f32);
+            for ((sums, scale), out) in sums.iter().zip(scales).zip(&mut out[block..]) {
+                m.store(m.mul(m.float(m.load_ints(sums)), m.mul(scale, inverse)), out);
             }
         }
     }

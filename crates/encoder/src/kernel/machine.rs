@@ -1,0 +1,210 @@
+//! Sixteen lanes of numbers, in the registers of each kind of processor.
+
+use super::{COLUMNS, Line, Word};
+
+/// Lanes of a vector.
+pub(crate) const LANES: usize = COLUMNS;
+
+/// Sixteen numbers in memory.
+pub(crate) type Lanes = [f32; LANES];
+
+/// Arithmetic on sixteen lanes. The value itself is a token that the processor has the
+/// instructions; every machine gives the same bits.
+pub(crate) trait Machine: Copy {
+    /// Sixteen `f32`.
+    type Floats: Copy;
+    /// Sixteen `i32`.
+    type Ints: Copy;
+
+    fn load(self, lanes: &Lanes) -> Self::Floats;
+    fn store(self, x: Self::Floats, lanes: &mut Lanes);
+    fn splat(self, x: f32) -> Self::Floats;
+    fn add(self, a: Self::Floats, b: Self::Floats) -> Self::Floats;
+    fn sub(self, a: Self::Floats, b: Self::Floats) -> Self::Floats;
+    fn mul(self, a: Self::Floats, b: Self::Floats) -> Self::Floats;
+    /// a · b + c, rounded once.
+    fn mul_add(self, a: Self::Floats, b: Self::Floats, c: Self::Floats) -> Self::Floats;
+    /// a where it is smaller than b, else b.
+    fn min(self, a: Self::Floats, b: Self::Floats) -> Self::Floats;
+    /// a where it is larger than b, else b.
+    fn max(self, a: Self::Floats, b: Self::Floats) -> Self::Floats;
+    fn abs(self, a: Self::Floats) -> Self::Floats;
+
+    fn load_ints(self, lanes: &[i32; LANES]) -> Self::Ints;
+    fn splat_ints(self, x: i32) -> Self::Ints;
+    /// Bytes in two's complement.
+    fn load_bytes(self, bytes: &[u8; LANES]) -> Self::Ints;
+    fn add_ints(self, a: Self::Ints, b: Self::Ints) -> Self::Ints;
+    fn sub_ints(self, a: Self::Ints, b: Self::Ints) -> Self::Ints;
+    fn mul_ints(self, a: Self::Ints, b: Self::Ints) -> Self::Ints;
+    fn max_ints(self, a: Self::Ints, b: Self::Ints) -> Self::Ints;
+    /// Shifts left by 23 bits: into the exponent of an `f32`.
+    fn exponent(self, a: Self::Ints) -> Self::Ints;
+    /// The low half of `low`, below the low half of `high`.
+    fn pair(self, low: Self::Ints, high: Self::Ints) -> Self::Ints;
+    /// The low bytes.
+    fn store_bytes(self, x: Self::Ints, bytes: &mut [u8; LANES]);
+    /// The low halves.
+    fn store_halves(self, x: Self::Ints, words: &mut [Word; LANES / 2]);
+    fn store_line(self, x: Self::Ints, line: &mut Line);
+    fn ints_array(self, x: Self::Ints) -> [i32; LANES];
+
+    /// The nearest `f32`.
+    fn float(self, x: Self::Ints) -> Self::Floats;
+    fn bits(self, x: Self::Floats) -> Self::Ints;
+    fn from_bits(self, x: Self::Ints) -> Self::Floats;
+
+    /// Folds the lanes by a tree that is the same everywhere: eight to eight, four to four, and
+    /// so on.
+    #[inline(always)]
+    fn fold(self, x: Self::Floats, join: fn(f32, f32) -> f32) -> f32 {
+        let mut lanes = [0.0; LANES];
+        self.store(x, &mut lanes);
+        tree(lanes, join)
+    }
+
+    #[inline(always)]
+    fn sum(self, x: Self::Floats) -> f32 {
+        self.fold(x, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    fn lowest(self, x: Self::Floats) -> f32 {
+        self.fold(x, |a, b| if a < b { a } else { b })
+    }
+
+    #[inline(always)]
+    fn highest(self, x: Self::Floats) -> f32 {
+        self.fold(x, |a, b| if a > b { a } else { b })
+    }
+}
+
+#[inline(always)]
+fn tree(lanes: Lanes, join: fn(f32, f32) -> f32) -> f32 {
+    let eight: [f32; 8] = std::array::from_fn(|i| join(lanes[i], lanes[i + 8]));
+    let four: [f32; 4] = std::array::from_fn(|i| join(eight[i], eight[i + 4]));
+    join(join(four[0], four[2]), join(four[1], four[3]))
+}
+
+/// Any processor.
+#[derive(Clone, Copy)]
+pub(crate) struct Plain;
+
+#[inline(always)]
+fn each<A: Copy, B: Copy, C>(a: [A; LANES], b: [B; LANES], f: impl Fn(A, B) -> C) -> [C; LANES] {
+    std::array::from_fn(|i| f(a[i], b[i]))
+}
+
+impl Machine for Plain {
+    type Floats = Lanes;
+    type Ints = [i32; LANES];
+
+    #[inline(always)]
+    fn load(self, lanes: &Lanes) -> Lanes {
+        *lanes
+    }
+    #[inline(always)]
+    fn store(self, x: Lanes, lanes: &mut Lanes) {
+        *lanes = x;
+    }
+    #[inline(always)]
+    fn splat(self, x: f32) -> Lanes {
+        [x; LANES]
+    }
+    #[inline(always)]
+    fn add(self, a: Lanes, b: Lanes) -> Lanes {
+        each(a, b, |a, b| a + b)
+    }
+    #[inline(always)]
+    fn sub(self, a: Lanes, b: Lanes) -> Lanes {
+        each(a, b, |a, b| a - b)
+    }
+    #[inline(always)]
+    fn mul(self, a: Lanes, b: Lanes) -> Lanes {
+        each(a, b, |a, b| a * b)
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Lanes, b: Lanes, c: Lanes) -> Lanes {
+        std::array::from_fn(|i| a[i].mul_add(b[i], c[i]))
+    }
+    #[inline(always)]
+    fn min(self, a: Lanes, b: Lanes) -> Lanes {
+        each(a, b, |a, b| if a < b { a } else { b })
+    }
+    #[inline(always)]
+    fn max(self, a: Lanes, b: Lanes) -> Lanes {
+        each(a, b, |a, b| if a > b { a } else { b })
+    }
+    #[inline(always)]
+    fn abs(self, a: Lanes) -> Lanes {
+        a.map(f32::abs)
+    }
+    #[inline(always)]
+    fn load_ints(self, lanes: &[i32; LANES]) -> [i32; LANES] {
+        *lanes
+    }
+    #[inline(always)]
+    fn splat_ints(self, x: i32) -> [i32; LANES] {
+        [x; LANES]
+    }
+    #[inline(always)]
+    fn load_bytes(self, bytes: &[u8; LANES]) -> [i32; LANES] {
+        bytes.map(|byte| i32::from(byte as i8))
+    }
+    #[inline(always)]
+    fn add_ints(self, a: [i32; LANES], b: [i32; LANES]) -> [i32; LANES] {
+        each(a, b, i32::wrapping_add)
+    }
+    #[inline(always)]
+    fn sub_ints(self, a: [i32; LANES], b: [i32; LANES]) -> [i32; LANES] {
+        each(a, b, i32::wrapping_sub)
+    }
+    #[inline(always)]
+    fn mul_ints(self, a: [i32; LANES], b: [i32; LANES]) -> [i32; LANES] {
+        each(a, b, i32::wrapping_mul)
+    }
+    #[inline(always)]
+    fn max_ints(self, a: [i32; LANES], b: [i32; LANES]) -> [i32; LANES] {
+        each(a, b, |a, b| if a > b { a } else { b })
+    }
+    #[inline(always)]
+    fn exponent(self, a: [i32; LANES]) -> [i32; LANES] {
+        a.map(|a| a << 23)
+    }
+    #[inline(always)]
+    fn pair(self, low: [i32; LANES], high: [i32; LANES]) -> [i32; LANES] {
+        each(low, high, |low, high| (low & 0xffff) | (high << 16))
+    }
+    #[inline(always)]
+    fn store_bytes(self, x: [i32; LANES], bytes: &mut [u8; LANES]) {
+        *bytes = x.map(|x| x as u8);
+    }
+    #[inline(always)]
+    fn store_halves(self, x: [i32; LANES], words: &mut [Word; LANES / 2]) {
+        *words = std::array::from_fn(|i| {
+            let [a, b] = (x[2 * i] as u16).to_le_bytes();
+            let [c, d] = (x[2 * i + 1] as u16).to_le_bytes();
+            [a, b, c, d]
+        });
+    }
+    #[inline(always)]
+    fn store_line(self, x: [i32; LANES], line: &mut Line) {
+        line.0 = x.map(i32::to_le_bytes);
+    }
+    #[inline(always)]
+    fn ints_array(self, x: [i32; LANES]) -> [i32; LANES] {
+        x
+    }
+    #[inline(always)]
+    fn float(self, x: [i32; LANES]) -> Lanes {
+        x.map(|x| x as f32)
+    }
+    #[inline(always)]
+    fn bits(self, x: Lanes) -> [i32; LANES] {
+        x.map(|x| x.to_bits() as i32)
+    }
+    #[inline(always)]
+    fn from_bits(self, x: [i32; LANES]) -> Lanes {
+        x.map(|x| f32::from_bits(x as u32))
+    }
+}
