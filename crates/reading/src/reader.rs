@@ -52,8 +52,8 @@ pub(crate) struct Heard {
 pub(crate) struct Attribution {
     /// The words that show it is reported.
     pub(crate) cue: Range<usize>,
-    /// Whose words, possibly in parts; empty where the text does not say.
-    pub(crate) source: Vec<Range<usize>>,
+    /// Whose words; `None` where the text does not say.
+    pub(crate) source: Option<Range<usize>>,
     /// What is reported, possibly in parts, in order; never empty.
     pub(crate) content: Vec<Range<usize>>,
 }
@@ -93,6 +93,19 @@ pub(crate) fn hear(article: &Article, world: &World, sentences: &[Words]) -> Hea
         (first_sentence, first_word) = (end, first_word + words);
     }
     heard
+}
+
+/// How certainly what each word tells took place, whether or not it is heard as an event: -3
+/// certainly not, 3 certainly.
+pub fn judged(article: &Article, world: &World, sentences: &[Words]) -> Vec<f32> {
+    let inputs = inputs::inputs(article, world, sentences);
+    let mut scratch = Scratch::default();
+    let section = Section::new(0, sentences);
+    let states = READER.states(&inputs, &section, &mut scratch);
+    let mut rows = Vec::new();
+    READER.heads.apply(&states, &mut rows, &mut scratch);
+    let rows = heads::Rows::new(&rows, &READER);
+    READER.factuality(&rows, 0..section.words(), &mut scratch)
 }
 
 /// A run of sentences that are read together.

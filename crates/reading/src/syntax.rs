@@ -68,10 +68,17 @@ fn parts(article: &Article, block: Span) -> impl Iterator<Item = Span> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use world::World;
+
+    fn analysed(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
+        let sentences = segment(article);
+        let heard = crate::reader::hear(article, World::bundled(), &sentences);
+        syntax(article, &sentences, &heard)
+    }
 
     /// One line a sentence: form/lemma/tag/head's form/relation.
     fn shown(text: &str) -> String {
-        let (_, tokens) = syntax(&Article::of_text(text));
+        let (_, tokens) = analysed(&Article::of_text(text));
         let show = |t: &Token| {
             let head = t.head.map_or("-", |h| tokens[h.at()].span.of(text));
             format!("{}/{}/{}/{head}/{}", t.span.of(text), t.lemma, t.xpos, t.deprel)
@@ -103,13 +110,13 @@ mod tests {
     fn a_dateline_stands_apart() {
         let mut article = Article::of_text("TURKU (Ostra) -- The boats sank.");
         article.datelines.push(text::Dateline { span: Span::new(0, 16), place: None });
-        let (sentences, _) = syntax(&article);
+        let (sentences, _) = analysed(&article);
         let shown: Vec<&str> = sentences.iter().map(|s| s.span.of(&article.text)).collect();
         assert_eq!(shown, ["TURKU (Ostra) --", "The boats sank."]);
     }
 
     fn check(text: &str) -> Result<(), TestCaseError> {
-        let (sentences, tokens) = syntax(&Article::of_text(text));
+        let (sentences, tokens) = analysed(&Article::of_text(text));
         let mut next = 0;
         for sentence in &sentences {
             prop_assert_eq!(sentence.first.at(), next);

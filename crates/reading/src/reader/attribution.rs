@@ -6,13 +6,24 @@ use std::ops::Range;
 use encoder::Scratch;
 
 use super::heads::{Head, Rows, best, gelu};
-use super::labels::{Label, runs, sequence};
+use super::labels::{Label, runs};
 use super::model::Reader;
 use super::trees::dot;
 use super::{Attribution, Heard, Section, shifted};
 
 /// Words on either side of a cue in which its source and content are looked for, as in training.
 const AROUND: usize = 160;
+
+/// Added to the scores of cues.
+const CUE_BIAS: f32 = 1.0;
+/// Least mean logarithm of being its content for words to go to a cue.
+const CONTENT_AT_LEAST: f32 = -3.0;
+/// Least mean logarithm of being its source for words to go to a cue.
+const SOURCE_AT_LEAST: f32 = -2.0;
+/// Least mean logarithm of being its content for a whole attribution to go to a cue.
+const NESTED_AT_LEAST: f32 = -1.0;
+/// The logarithm for words too far from a cue.
+const FAR: f32 = -20.0;
 
 /// The parts of an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,15 +44,6 @@ impl Part {
     }
 }
 
-/// Labels of the words around a cue, in the order of the head's outputs.
-const AROUND_LABELS: [Label<Part>; 5] = [
-    Label::Outside,
-    Label::Begin(Part::Source),
-    Label::Inside(Part::Source),
-    Label::Begin(Part::Content),
-    Label::Inside(Part::Content),
-];
-
 /// The class of a signed distance in words: exact to four, then doubling; as in training.
 pub(super) fn distance(words: isize) -> usize {
     let size = match words.unsigned_abs() {
@@ -51,7 +53,30 @@ pub(super) fn distance(words: isize) -> usize {
     if words < 0 { 11 - size } else { 12 + size }
 }
 
+/// How likely the words around one cue are its source and its content: logarithms, and nothing
+/// for words too far away.
+struct Around {
+    /// The first word.
+    start: usize,
+    /// For each word from there: as source, as content.
+    scores: Vec<[f32; 2]>,
+}
+
+impl Around {
+    /// The mean over some words, for a part of the scores.
+    fn mean(&self, words: &Range<usize>, part: usize) -> f32 {
+        let score = |word: usize| {
+            let at = word.checked_sub(self.start).and_then(|at| self.scores.get(at));
+            at.map_or(FAR, |score| score[part])
+        };
+        words.clone().map(score).sum::<f32>() / words.len() as f32
+    }
+}
+
 impl Reader {
+    /// Appends the attributions of a section. The parts are runs of equal labels; every run of
+    /// content goes to the cue that it most likely belongs to, and every cue with a content takes
+    /// its likeliest source.
     pub(super) fn attributions(
         &self,
         rows: &Rows<'_>,
@@ -60,13 +85,71 @@ impl Reader {
         scratch: &mut Scratch,
         heard: &mut Heard,
     ) {
-        let words = section.words();
-        let labels = (0..words).map(|w| self.parts[best(rows.of(Head::Attribution, w))]);
-        let cues: Vec<Range<usize>> = runs(labels)
-            .into_iter()
-            .filter(|(_, part)| *part == Part::Cue)
-            .map(|(range, _)| range)
-            .collect();
+        let labels = (0..section.words()).map(|word| {
+            let scores = rows.of(Head::Attribution, word).iter().zip(&self.parts);
+            let biased: Vec<f32> = scores.map(|(score, label)| score + bias(*label)).collect();
+            self.parts[best(&biased)]
+        });
+        let parts = runs(labels);
+        let of = |part: Part| {
+            let own = parts.iter().filter(move |(_, p)| *p == part);
+            own.map(|(range, _)| range.clone()).collect::<Vec<_>>()
+        };
+        let (cues, sources) = (of(Part::Cue), of(Part::Source));
+        let around = self.around(rows, states, section, &cues, scratch);
+        let mut contents: Vec<Vec<Range<usize>>> = vec![Vec::new(); cues.len()];
+        for content in of(Part::Content) {
+            let scored = around.iter().enumerate().map(|(cue, a)| (a.mean(&content, 1), cue));
+            if let Some((score, cue)) = scored.max_by(|a, b| a.0.total_cmp(&b.0))
+                && score > CONTENT_AT_LEAST
+            {
+                contents[cue].push(content);
+            }
+        }
+        let source_of = |cue: usize| {
+            let scored = sources.iter().map(|source| (around[cue].mean(source, 0), source));
+            let (score, source) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
+            (score > SOURCE_AT_LEAST).then(|| source.clone())
+        };
+        let mut found = Vec::new();
+        for (cue, content) in contents.into_iter().enumerate().filter(|(_, c)| !c.is_empty()) {
+            let (cue, source) = (cues[cue].clone(), source_of(cue));
+            found.push(Attribution { cue, source, content });
+        }
+        for cue in 0..cues.len() {
+            // "…, his office said" of a whole attribution: what it says is all of the other.
+            if found.iter().any(|f| f.cue == cues[cue]) {
+                continue;
+            }
+            let wholes = found.iter().filter(|f| f.source.is_some()).map(whole);
+            let scored = wholes.map(|whole| (around[cue].mean(&whole, 1), whole));
+            if let Some((score, whole)) = scored.max_by(|a, b| a.0.total_cmp(&b.0))
+                && score > NESTED_AT_LEAST
+                && let Some(source) = source_of(cue)
+                && !whole.contains(&source.start)
+            {
+                let (cue, content) = (cues[cue].clone(), vec![whole]);
+                found.push(Attribution { cue, source: Some(source), content });
+            }
+        }
+        found.sort_by_key(|f| f.cue.start);
+        let shift = |f: Attribution| Attribution {
+            cue: shifted(&f.cue, section.first),
+            source: f.source.map(|s| shifted(&s, section.first)),
+            content: f.content.iter().map(|c| shifted(c, section.first)).collect(),
+        };
+        heard.attributions.extend(found.into_iter().map(shift));
+    }
+
+    /// Asks the words around each cue whether they are its source or its content.
+    fn around(
+        &self,
+        rows: &Rows<'_>,
+        states: &[f32],
+        section: &Section,
+        cues: &[Range<usize>],
+        scratch: &mut Scratch,
+    ) -> Vec<Around> {
         let width = self.encoder.width();
         let means: Vec<f32> = cues.iter().flat_map(|cue| mean(states, width, cue)).collect();
         let (mut hidden, mut queries) = (Vec::new(), Vec::new());
@@ -74,41 +157,52 @@ impl Reader {
         self.cue_query.apply(&means, &mut queries, scratch);
         let size = self.cue_cue.outputs();
         let roles = self.cue_query.outputs() / 2;
-        let (mut inner, mut scores) = (Vec::new(), Vec::new());
-        for ((cue, hidden), query) in
-            cues.iter().zip(hidden.chunks_exact(size)).zip(queries.chunks_exact(roles * 2))
-        {
-            let around = cue.start.saturating_sub(AROUND)..(cue.start + AROUND + 1).min(words);
+        let (mut inner, mut labels) = (Vec::new(), Vec::new());
+        let cues = cues.iter().zip(hidden.chunks_exact(size)).zip(queries.chunks_exact(roles * 2));
+        cues.map(|((cue, hidden), query)| {
+            let start = cue.start.saturating_sub(AROUND);
+            let words = start..(cue.start + AROUND + 1).min(section.words());
             inner.clear();
-            for word in around.clone() {
-                let place =
-                    &self.cue_distance[distance(word as isize - cue.start as isize) * size..];
+            for word in words.clone() {
+                let place = distance(word as isize - cue.start as isize) * size;
+                let place = &self.cue_distance[place..place + size];
                 let own = rows.of(Head::CueWord, word);
                 inner.extend(hidden.iter().zip(own).zip(place).map(|((h, w), p)| gelu(h + w + p)));
             }
-            self.cue_out.apply(&inner, &mut scores, scratch);
-            for (word, scores) in around.clone().zip(scores.chunks_exact_mut(5)) {
+            self.cue_out.apply(&inner, &mut labels, scratch);
+            let scores = words.zip(labels.chunks_exact(5)).map(|(word, labels)| {
                 let key = rows.of(Head::CueKey, word);
                 let source = dot(&query[..roles], &key[..roles]) / 8.0;
                 let content = dot(&query[roles..], &key[roles..]) / 8.0;
-                scores[1] += source;
-                scores[2] += source;
-                scores[3] += content;
-                scores[4] += content;
-            }
-            let found = sequence(&AROUND_LABELS, around.len(), |at| &scores[at * 5..at * 5 + 5]);
-            let found = runs(found.into_iter().map(|label| AROUND_LABELS[label]));
-            let of = |part: Part| {
-                let own = found.iter().filter(|(_, p)| *p == part);
-                own.map(|(r, _)| shifted(r, around.start + section.first)).collect::<Vec<_>>()
-            };
-            let (source, content) = (of(Part::Source), of(Part::Content));
-            if !content.is_empty() {
-                let cue = shifted(cue, section.first);
-                heard.attributions.push(Attribution { cue, source, content });
-            }
-        }
+                // The labels are outside, and the beginning and inside of source and content.
+                let e = [
+                    labels[0].exp(),
+                    (labels[1] + source).exp() + (labels[2] + source).exp(),
+                    (labels[3] + content).exp() + (labels[4] + content).exp(),
+                ];
+                let all: f32 = e.iter().sum();
+                [(e[1] / all).max(1e-9).ln(), (e[2] / all).max(1e-9).ln()]
+            });
+            Around { start, scores: scores.collect() }
+        })
+        .collect()
     }
+}
+
+/// What is added to the score of a label: cues are found late, and one too many costs nothing where
+/// no content goes to it.
+fn bias(label: Label<Part>) -> f32 {
+    match label {
+        Label::Begin(Part::Cue) | Label::Inside(Part::Cue) => CUE_BIAS,
+        _ => 0.0,
+    }
+}
+
+/// From the first to the last word of an attribution.
+fn whole(found: &Attribution) -> Range<usize> {
+    let parts = found.content.iter().chain(&found.source).chain([&found.cue]);
+    let (start, end) = parts.fold((usize::MAX, 0), |(s, e), r| (s.min(r.start), e.max(r.end)));
+    start..end
 }
 
 /// The mean of the vectors of some words.

@@ -100,18 +100,30 @@ impl Reader {
             .map(|word| (word, best(rows.of(Head::Event, word))))
             .filter(|(_, class)| self.events[*class] != "NONE")
             .collect();
-        let inner = found.iter().flat_map(|(word, _)| rows.of(Head::FactIn, *word));
-        let inner: Vec<f32> = inner.map(|x| gelu(*x)).collect();
-        let mut judged = Vec::new();
-        self.fact_out.apply(&inner, &mut judged, scratch);
-        for ((word, class), judged) in found.into_iter().zip(judged.chunks_exact(2)) {
+        let judged = self.factuality(rows, found.iter().map(|(word, _)| *word), scratch);
+        for ((word, class), factuality) in found.into_iter().zip(judged) {
             heard.events.push(EventWord {
                 word: section.first + word,
                 class: self.events[class],
                 tense: self.tenses[best(rows.of(Head::Tense, word))],
                 negated: self.polarities[best(rows.of(Head::Polarity, word))] == "NEG",
-                factuality: judged[0],
+                factuality,
             });
         }
+    }
+
+    /// How certainly what some words tell took place.
+    pub(super) fn factuality(
+        &self,
+        rows: &Rows<'_>,
+        words: impl Iterator<Item = usize>,
+        scratch: &mut Scratch,
+    ) -> Vec<f32> {
+        let inner = words.flat_map(|word| rows.of(Head::FactIn, word));
+        let inner: Vec<f32> = inner.map(|x| gelu(*x)).collect();
+        let mut judged = Vec::new();
+        self.fact_out.apply(&inner, &mut judged, scratch);
+        // The first output follows UW's judgements, the second UDS-IH2's.
+        judged.chunks_exact(2).map(|two| two[0]).collect()
     }
 }

@@ -76,14 +76,14 @@ pub(super) fn sequence<'s, K: Copy + PartialEq>(
 }
 
 /// The spans that a sequence of labels makes, with their kinds.
-pub(super) fn runs<K: Copy>(labels: impl Iterator<Item = Label<K>>) -> Vec<(Range<usize>, K)> {
+pub(super) fn runs<K: Copy + PartialEq>(labels: impl Iterator<Item = Label<K>>) -> Vec<(Range<usize>, K)> {
     let mut found: Vec<(Range<usize>, K)> = Vec::new();
     for (at, label) in labels.enumerate() {
         match label {
             Label::Outside => {}
             Label::Begin(kind) => found.push((at..at + 1, kind)),
             Label::Inside(kind) => match found.last_mut() {
-                Some((open, _)) if open.end == at => open.end = at + 1,
+                Some((open, of)) if open.end == at && *of == kind => open.end = at + 1,
                 _ => found.push((at..at + 1, kind)),
             },
         }

@@ -13,7 +13,7 @@ use crate::{Force, TokenIx, Upos};
 /// What one attribution amounts to; `None` where nothing but punctuation is left of its content.
 pub(super) fn found(context: &Context, heard: &Attribution) -> Option<Found> {
     let anchor = anchor(context, &heard.cue);
-    let source = heard.source.iter().max_by_key(|r| r.len()).map(|r| source(context, r));
+    let source = heard.source.as_ref().map(|words| source(context, words));
     let content: Vec<Span> = heard
         .content
         .iter()
