@@ -92,7 +92,6 @@ impl Linear {
     pub fn apply(&self, input: &[f32], out: &mut Vec<f32>, scratch: &mut Scratch) {
         assert!(input.len().is_multiple_of(self.inputs), "the input is whole rows");
         let rows = input.len() / self.inputs;
-        out.clear();
         out.resize(rows * self.outputs, 0.0);
         let Scratch { codes, integers, .. } = scratch;
         codes.resize(self.kernel.step(), rows, self.inputs);
