@@ -2,20 +2,21 @@
 
 use std::arch::x86_64::*;
 
-use super::{COLUMNS, Kind, Line, Step, Word, plain};
+use super::{COLUMNS, Kind, Line, Rows, Step, Word, plain};
 
 /// [`super::Kernel::product`], whose checks it relies on.
 pub(super) fn product(
     kind: Kind,
     step: Step,
-    left: &[Word],
-    words: usize,
+    left: Rows,
     right: &[Line],
     out: &mut [[i32; COLUMNS]],
 ) {
+    let words = left.words;
     let view = View {
-        left: left.as_ptr(),
-        rows: left.len() / words,
+        left: left.all.as_ptr(),
+        rows: left.count(),
+        stride: left.stride,
         words,
         right: right.as_ptr(),
         blocks: right.len() / words,
@@ -30,17 +31,18 @@ pub(super) fn product(
             (Kind::AvxVnni, Step::Quads) => avx_vnni_quads::product(view),
             (Kind::AvxVnni, Step::Pairs) => avx_vnni_pairs::product(view),
             (Kind::Avx2, _) => avx2_pairs::product(view),
-            (Kind::Plain, _) => plain::product(left, words, right, out),
+            (Kind::Plain, _) => plain::product(left, right, out),
         }
     }
 }
 
-/// The matrices of a product: `rows` rows of `words` words, `blocks` times `words` lines, and
-/// `rows` times `blocks` results.
+/// The matrices of a product: `rows` rows of `words` words, the next `stride` words on, `blocks`
+/// times `words` lines, and `rows` times `blocks` results.
 #[derive(Clone, Copy)]
 struct View {
     left: *const Word,
     rows: usize,
+    stride: usize,
     words: usize,
     right: *const Line,
     blocks: usize,
@@ -74,6 +76,12 @@ struct Tile {
 /// the rows go by.
 const DEPTH: usize = 96;
 
+/// Strides of rows of bytes with a loop of their own: MiniLM's widths.
+const QUADS: [usize; 2] = [384 / 4, 1536 / 4];
+
+/// Strides of rows of pairs with a loop of their own: attention's.
+const PAIRS: [usize; 2] = [crate::attention::WORDS, crate::attention::STRIDE];
+
 /// A product by tiles. A tile holds the sums of some rows by some blocks of sixteen columns in
 /// registers while it runs along the words; `$tall` rows by `$wide` blocks fill the registers, the
 /// lower heights take the rows that are left over.
@@ -96,9 +104,17 @@ macro_rules! tiles {
                     // SAFETY: the blocks from `block` on are at least `wide`.
                     unsafe {
                         match wide {
-                            1 => panel::<1>(view, block),
-                            2 => panel::<2>(view, block),
-                            _ => panel::<3>(view, block),
+                            1 => panel::<1, 0>(view, block),
+                            2 if $wide == 2 && view.stride == PAIRS[0] => {
+                                panel::<2, { PAIRS[0] }>(view, block)
+                            }
+                            2 if $wide == 2 && view.stride == PAIRS[1] => {
+                                panel::<2, { PAIRS[1] }>(view, block)
+                            }
+                            2 => panel::<2, 0>(view, block),
+                            _ if view.stride == QUADS[0] => panel::<3, { QUADS[0] }>(view, block),
+                            _ if view.stride == QUADS[1] => panel::<3, { QUADS[1] }>(view, block),
+                            _ => panel::<3, 0>(view, block),
                         }
                     }
                     block += wide;
@@ -108,19 +124,19 @@ macro_rules! tiles {
             /// # Safety
             /// As for [`product`]; and `block` + `WIDE` may not pass the view's blocks.
             #[target_feature(enable = $features)]
-            unsafe fn panel<const WIDE: usize>(view: View, block: usize) {
+            unsafe fn panel<const WIDE: usize, const STRIDE: usize>(view: View, block: usize) {
                 let mut start = 0;
                 while start < view.words {
                     let end = view.words.min(start + DEPTH);
                     let mut at = Tile { row: 0, block, start, end };
                     while at.row + $tall <= view.rows {
                         // SAFETY: `$tall` rows are left.
-                        unsafe { tile::<$tall, WIDE>(view, at) };
+                        unsafe { tile::<$tall, WIDE, STRIDE>(view, at) };
                         at.row += $tall;
                     }
                     $(while at.row + $low <= view.rows {
                         // SAFETY: `$low` rows are left.
-                        unsafe { tile::<$low, WIDE>(view, at) };
+                        unsafe { tile::<$low, WIDE, 0>(view, at) };
                         at.row += $low;
                     })*
                     start = end;
@@ -130,7 +146,12 @@ macro_rules! tiles {
             /// # Safety
             /// As for [`panel`]; and the tile may not pass the view's rows and words.
             #[target_feature(enable = $features)]
-            unsafe fn tile<const TALL: usize, const WIDE: usize>(view: View, at: Tile) {
+            unsafe fn tile<const TALL: usize, const WIDE: usize, const STRIDE: usize>(
+                view: View,
+                at: Tile,
+            ) {
+                // A stride known beforehand saves the arithmetic on addresses.
+                let stride = if STRIDE > 0 { STRIDE } else { view.stride };
                 let mut sums = [[[$zero; SPLIT]; WIDE]; TALL];
                 let ahead = view.ahead(at, TALL, WIDE);
                 // SAFETY: rows `row..row + TALL`, blocks `block..block + WIDE` and words
@@ -145,7 +166,7 @@ macro_rules! tiles {
                             }
                         }
                     }
-                    let left = view.left.add(at.row * view.words);
+                    let left = view.left.add(at.row * stride);
                     let right = view.right.add(at.block * view.words);
                     for word in at.start..at.end {
                         _mm_prefetch::<_MM_HINT_T0>(ahead.wrapping_add(word - at.start).cast());
@@ -157,7 +178,7 @@ macro_rules! tiles {
                             }
                         }
                         for (tall, sums) in sums.iter_mut().enumerate() {
-                            let word = left.add(tall * view.words + word);
+                            let word = left.add(tall * stride + word);
                             let word = $spread(word.cast::<i32>().read_unaligned());
                             for (sums, lines) in sums.iter_mut().zip(&lines) {
                                 for (sum, line) in sums.iter_mut().zip(lines) {
