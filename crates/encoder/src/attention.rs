@@ -1,4 +1,4 @@
-use crate::kernel::{COLUMNS, Kernel, LANES, Line, Step, Word};
+use crate::kernel::{COLUMNS, Kernel, LANES, Line, Rows, Step, Word};
 use crate::rows::{self, SCORE, VALUE};
 
 /// Numbers to a head: the kernels know no other size.
@@ -8,7 +8,10 @@ pub(crate) const HEAD: usize = 32;
 const BLOCKS: usize = HEAD / LANES;
 
 /// Words of a row of a head, in pairs.
-const WORDS: usize = HEAD / 2;
+pub(crate) const WORDS: usize = HEAD / 2;
+
+/// Words from one row of weights to the next: as many as the longest window needs.
+pub(crate) const STRIDE: usize = crate::WINDOW / 2;
 
 /// Queries worked on together: their scores stay in the nearest cache.
 const QUERIES: usize = 12;
@@ -74,11 +77,13 @@ pub(crate) fn attend(
             let mut totals = [0; QUERIES];
             let totals = &mut totals[..rows];
             scores.resize(rows * blocks, [0; COLUMNS]);
-            weights.resize(rows * blocks * COLUMNS / 2, [0; 4]);
+            weights.resize(rows * STRIDE, [0; 4]);
             sums.resize(rows * BLOCKS, [0; COLUMNS]);
-            kernel.product(Step::Pairs, queries, WORDS, keys, scores);
-            rows::softmax(kernel, scores, pieces, scale, weights, totals);
-            kernel.product(Step::Pairs, weights, blocks * COLUMNS / 2, values, sums);
+            let queries = Rows { all: queries, stride: WORDS, words: WORDS };
+            kernel.product(Step::Pairs, queries, keys, scores);
+            rows::softmax(kernel, scores, pieces, scale, weights, STRIDE, totals);
+            let weights = Rows { all: weights, stride: STRIDE, words: blocks * COLUMNS / 2 };
+            kernel.product(Step::Pairs, weights, values, sums);
             rows::finish_attention(kernel, sums, totals, &scales, out, width, block);
         }
     }

@@ -32,6 +32,23 @@ impl Line {
     pub(crate) const ZERO: Line = Line([[0; 4]; COLUMNS]);
 }
 
+/// Rows of words.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    /// The rows, one after the other.
+    pub(crate) all: &'a [Word],
+    /// Words from the start of a row to that of the next.
+    pub(crate) stride: usize,
+    /// Words of a row that count.
+    pub(crate) words: usize,
+}
+
+impl Rows<'_> {
+    fn count(self) -> usize {
+        self.all.len() / self.stride
+    }
+}
+
 /// How the numbers of a [`Word`] are stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -130,7 +147,7 @@ impl Kernel {
 
     /// The product of two integer matrices, exact while no sum leaves `i32`.
     ///
-    /// `left` has rows of `words` words. `right` has `words` lines for each sixteen columns. `out`
+    /// `right` has as many lines as a row of `left` has words, for each sixteen columns. `out`
     /// gets a row for each of `left`, sixteen columns to an element.
     ///
     /// # Panics
@@ -139,19 +156,20 @@ impl Kernel {
     pub(crate) fn product(
         self,
         step: Step,
-        left: &[Word],
-        words: usize,
+        left: Rows,
         right: &[Line],
         out: &mut [[i32; COLUMNS]],
     ) {
-        assert!(words > 0 && left.len().is_multiple_of(words) && right.len().is_multiple_of(words));
-        assert_eq!(out.len(), (left.len() / words) * (right.len() / words));
+        assert!(0 < left.words && left.words <= left.stride);
+        assert!(left.all.len().is_multiple_of(left.stride));
+        assert!(right.len().is_multiple_of(left.words));
+        assert_eq!(out.len(), left.count() * (right.len() / left.words));
         assert!(step == Step::Pairs || step == self.step());
         match self.0 {
             #[cfg(target_arch = "x86_64")]
-            kind => x86::product(kind, step, left, words, right, out),
+            kind => x86::product(kind, step, left, right, out),
             #[cfg(not(target_arch = "x86_64"))]
-            Kind::Plain => plain::product(left, words, right, out),
+            Kind::Plain => plain::product(left, right, out),
         }
     }
 }

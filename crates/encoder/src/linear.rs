@@ -16,8 +16,6 @@ pub struct Linear {
     kernel: Kernel,
     inputs: usize,
     outputs: usize,
-    /// Words to a row of codes.
-    words: usize,
     /// For each sixteen outputs, `words` lines.
     lines: Vec<Line>,
     columns: Columns,
@@ -62,16 +60,17 @@ impl Linear {
         let words = step.words(inputs);
         let blocks = outputs.div_ceil(COLUMNS);
         let mut lines = vec![Line::ZERO; blocks * words];
-        let mut sums = vec![[0; COLUMNS]; blocks];
+        let mut sums = vec![[0.0; COLUMNS]; blocks];
         if inputs > 0 {
             for (output, row) in weights.chunks_exact(inputs).enumerate() {
                 let (block, column) = (output / COLUMNS, output % COLUMNS);
-                sums[block][column] = row.iter().map(|weight| i32::from(*weight as i8)).sum();
+                let sum: i32 = row.iter().map(|weight| i32::from(*weight as i8)).sum();
+                sums[block][column] = sum as f32;
                 pack(step, row, column, &mut lines[block * words..][..words]);
             }
         }
         let columns = Columns { scales: blocks_of(scales), biases: blocks_of(biases), sums };
-        Linear { kernel, inputs, outputs, words, lines, columns }
+        Linear { kernel, inputs, outputs, lines, columns }
     }
 
     /// Numbers of a row that goes in.
@@ -92,7 +91,6 @@ impl Linear {
     pub fn apply(&self, input: &[f32], out: &mut Vec<f32>, scratch: &mut Scratch) {
         assert!(input.len().is_multiple_of(self.inputs), "the input is whole rows");
         let rows = input.len() / self.inputs;
-        out.clear();
         out.resize(rows * self.outputs, 0.0);
         let Scratch { codes, integers, .. } = scratch;
         codes.resize(self.kernel.step(), rows, self.inputs);
@@ -112,8 +110,8 @@ impl Linear {
         integers: &'a mut Vec<[i32; COLUMNS]>,
     ) -> Product<'a> {
         integers.resize(rows.len() * self.columns.scales.len(), [0; COLUMNS]);
-        let (step, words) = (self.kernel.step(), codes.words(rows.clone()));
-        self.kernel.product(step, words, self.words, &self.lines, integers);
+        let (step, left) = (self.kernel.step(), codes.rows(rows.clone()));
+        self.kernel.product(step, left, &self.lines, integers);
         Product::new(codes, rows, integers, &self.columns)
     }
 }

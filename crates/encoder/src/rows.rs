@@ -3,10 +3,7 @@
 
 use std::ops::Range;
 
-use crate::kernel::{LANES, Lanes, Line, Machine, Step, Word};
-
-/// Added to a number below 2²² in size, it leaves the nearest integer in the low bits.
-const ROUND: f32 = 12_582_912.0;
+use crate::kernel::{LANES, Lanes, Line, Machine, Rows, Step, Word};
 
 /// BERT's guard against a variance of nothing.
 const EPSILON: f32 = 1e-12;
@@ -35,8 +32,8 @@ pub(crate) const VALUE: f32 = 1023.0;
 /// Largest query and key code: a score, of 32 products, stays below 2³⁰.
 pub(crate) const SCORE: f32 = 5791.0;
 
-/// Coefficients of 2ˣ between −½ and ½ by the highest power first, relative error 7.5e-5.
-const POWER: [f32; 4] = [0.055_171_34, 0.242_611_17, 0.693_261_03, 0.999_928_07];
+/// Coefficients of 2ˣ from 0 to 1, the highest power first, relative error 7.5e-5.
+const POWER: [f32; 4] = [0.078_024_06, 0.226_067_92, 0.695_833_2, 0.999_925_26];
 
 /// Rows of small unsigned integers, each with its own scale: `(code − zero) · scale` is the
 /// number meant.
@@ -50,7 +47,7 @@ pub(crate) struct Codes {
     /// Step of each row.
     scales: Vec<f32>,
     /// Code of nought, 0 to 255, of each row.
-    zeros: Vec<i32>,
+    zeros: Vec<f32>,
 }
 
 impl Codes {
@@ -64,19 +61,20 @@ impl Codes {
         (self.step, self.stride) = (step, stride);
         self.words.resize(rows * stride, [0; 4]);
         self.scales.resize(rows, 0.0);
-        self.zeros.resize(rows, 0);
+        self.zeros.resize(rows, 0.0);
     }
 
     /// The words of some rows.
-    pub(crate) fn words(&self, rows: Range<usize>) -> &[Word] {
-        &self.words[rows.start * self.stride..rows.end * self.stride]
+    pub(crate) fn rows(&self, rows: Range<usize>) -> Rows<'_> {
+        let all = &self.words[rows.start * self.stride..rows.end * self.stride];
+        Rows { all, stride: self.stride, words: self.stride }
     }
 
     #[inline(always)]
     fn put<M: Machine>(&mut self, m: M, row: usize, extent: &Extent<M>, numbers: &[f32]) {
         let coding = extent.coding(m);
         self.scales[row] = coding.scale;
-        self.zeros[row] = coding.zero as i32;
+        self.zeros[row] = coding.zero;
         let words = &mut self.words[row * self.stride..][..self.stride];
         coding.write(m, self.step, numbers, words);
     }
@@ -88,7 +86,7 @@ pub(crate) struct Columns {
     pub(crate) scales: Vec<Lanes>,
     pub(crate) biases: Vec<Lanes>,
     /// Sums of the column's weights.
-    pub(crate) sums: Vec<[i32; LANES]>,
+    pub(crate) sums: Vec<Lanes>,
 }
 
 /// Some rows of a product of codes and weights.
@@ -97,7 +95,7 @@ pub(crate) struct Product<'a> {
     first: usize,
     integers: &'a [[i32; LANES]],
     scales: &'a [f32],
-    zeros: &'a [i32],
+    zeros: &'a [f32],
     columns: &'a Columns,
 }
 
@@ -130,7 +128,7 @@ impl<'a> Product<'a> {
 struct Row<'a> {
     integers: &'a [[i32; LANES]],
     scale: f32,
-    zero: i32,
+    zero: f32,
     columns: &'a Columns,
 }
 
@@ -138,10 +136,10 @@ impl Row<'_> {
     #[inline(always)]
     fn lanes<M: Machine>(self, m: M, block: usize) -> M::Floats {
         let Columns { scales, biases, sums } = self.columns;
-        let nought = m.mul_ints(m.splat_ints(self.zero), m.load_ints(&sums[block]));
-        let exact = m.sub_ints(m.load_ints(&self.integers[block]), nought);
+        let integers = m.float(m.load_ints(&self.integers[block]));
+        let above = m.mul_add(m.splat(-self.zero), m.load(&sums[block]), integers);
         let scale = m.mul(m.splat(self.scale), m.load(&scales[block]));
-        m.mul_add(m.float(exact), scale, m.load(&biases[block]))
+        m.mul_add(above, scale, m.load(&biases[block]))
     }
 }
 
@@ -160,21 +158,12 @@ fn gelu<M: Machine>(m: M, x: M::Floats) -> M::Floats {
 /// [`WEIGHT`] · 2ˣ for x ≤ 0, rounded to an integer.
 #[inline(always)]
 fn weight<M: Machine>(m: M, x: M::Floats) -> M::Ints {
-    let x = m.max(x, m.splat(-20.0));
-    let shifted = m.add(x, m.splat(ROUND));
-    let part = m.sub(x, m.sub(shifted, m.splat(ROUND)));
+    let fraction = m.fraction(x);
     let mut power = m.splat(POWER[0] * WEIGHT);
     for coefficient in &POWER[1..] {
-        power = m.mul_add(power, part, m.splat(*coefficient * WEIGHT));
+        power = m.mul_add(power, fraction, m.splat(*coefficient * WEIGHT));
     }
-    let scaled = m.add_ints(m.bits(power), m.exponent(m.bits(shifted)));
-    m.sub_ints(rounded(m, m.from_bits(scaled)), m.splat_ints(ROUND.to_bits() as i32))
-}
-
-/// The nearest integer in the low 16 bits, for numbers below 2¹⁵ in size.
-#[inline(always)]
-fn rounded<M: Machine>(m: M, x: M::Floats) -> M::Ints {
-    m.bits(m.add(x, m.splat(ROUND)))
+    m.round(m.scale(power, x))
 }
 
 /// Lowest and highest of some numbers and nought.
@@ -203,9 +192,11 @@ impl<M: Machine> Extent<M> {
         if range < 1e-30 {
             return Coding { inverse: 0.0, scale: 0.0, zero: 0.0 };
         }
-        let inverse = 255.0 / range;
-        let zero = (-low * inverse + ROUND) - ROUND;
-        Coding { inverse, scale: range / 255.0, zero }
+        // One code is kept free, so that rounding nought to a code leaves all the others in a
+        // byte.
+        let inverse = 254.0 / range;
+        let zero = (-low * inverse).ceil();
+        Coding { inverse, scale: range / 254.0, zero }
     }
 }
 
@@ -220,9 +211,7 @@ struct Coding {
 impl Coding {
     #[inline(always)]
     fn code<M: Machine>(self, m: M, x: M::Floats) -> M::Ints {
-        let code = m.mul_add(x, m.splat(self.inverse), m.splat(self.zero));
-        let code = m.min(m.max(code, m.splat(0.0)), m.splat(255.0));
-        m.sub_ints(rounded(m, code), m.splat_ints(ROUND.to_bits() as i32))
+        m.round(m.mul_add(x, m.splat(self.inverse), m.splat(self.zero)))
     }
 
     #[inline(always)]
@@ -265,23 +254,22 @@ pub(crate) struct Norm {
 }
 
 impl Norm {
+    /// Norms a row, whose sum is that of the lanes of `total`.
     #[inline(always)]
-    fn apply<M: Machine>(&self, m: M, row: &mut [Lanes]) -> Extent<M> {
+    fn apply<M: Machine>(&self, m: M, row: &mut [Lanes], total: M::Floats) -> Extent<M> {
         let inverse = 1.0 / (row.len() * LANES) as f32;
+        let mean = m.sum(total) * inverse;
+        let centre = m.splat(mean);
         let mut total = m.splat(0.0);
         for lanes in row.iter() {
-            total = m.add(total, m.load(lanes));
-        }
-        let mean = m.splat(m.sum(total) * inverse);
-        let mut total = m.splat(0.0);
-        for lanes in row.iter() {
-            let off = m.sub(m.load(lanes), mean);
+            let off = m.sub(m.load(lanes), centre);
             total = m.mul_add(off, off, total);
         }
-        let rate = m.splat(1.0 / (m.sum(total) * inverse + EPSILON).sqrt());
+        let rate = 1.0 / (m.sum(total) * inverse + EPSILON).sqrt();
+        let (rate, shift) = (m.splat(rate), m.splat(-mean * rate));
         let mut extent = Extent::none(m);
         for (lanes, (weight, bias)) in row.iter_mut().zip(self.weight.iter().zip(&self.bias)) {
-            let x = m.mul(m.sub(m.load(lanes), mean), rate);
+            let x = m.mul_add(m.load(lanes), rate, shift);
             let x = m.mul_add(x, m.load(weight), m.load(bias));
             m.store(x, lanes);
             extent.take(m, x);
@@ -352,10 +340,13 @@ versions! {
         let blocks = norm.weight.len();
         for (at, row) in product.rows() {
             let hidden = &mut hidden[at * blocks..][..blocks];
+            let mut total = m.splat(0.0);
             for (block, hidden) in hidden.iter_mut().enumerate() {
-                m.store(m.add(m.load(hidden), row.lanes(m, block)), hidden);
+                let x = m.add(m.load(hidden), row.lanes(m, block));
+                m.store(x, hidden);
+                total = m.add(total, x);
             }
-            let extent = norm.apply(m, hidden);
+            let extent = norm.apply(m, hidden, total);
             codes.put(m, at, &extent, hidden.as_flattened());
         }
     }
@@ -363,26 +354,28 @@ versions! {
     /// One piece's embedding: its word's codes times their scale, plus the other rows, normed.
     fn embed(m; word: &[u8], scale: f32, others: [&[Lanes]; 5], norm: &Norm, out: &mut [Lanes]) {
         let (word, _) = word.as_chunks();
+        let mut total = m.splat(0.0);
         for (block, (out, word)) in out.iter_mut().zip(word).enumerate() {
             let mut x = m.mul(m.float(m.load_bytes(word)), m.splat(scale));
             for other in others {
                 x = m.add(x, m.load(&other[block]));
             }
             m.store(x, out);
+            total = m.add(total, x);
         }
-        norm.apply(m, out);
+        norm.apply(m, out, total);
     }
 
     /// Softmax of rows of scores, each of `keys` scores padded to whole blocks of sixteen.
     /// The scores, times `scale`, are powers of two. `weights` gets `i16` codes up to
-    /// [`WEIGHT`], and `totals` the sum of each row's: weights that are not yet divided by it.
+    /// [`WEIGHT`] in rows `stride` words apart, and `totals` the sum of each row's: weights that are not yet divided by it.
     /// The weights of the padding are not noughts.
-    fn softmax(m; scores: &mut [[i32; LANES]], keys: usize, scale: f32, weights: &mut [Word], totals: &mut [i32]) {
+    fn softmax(m; scores: &mut [[i32; LANES]], keys: usize, scale: f32, weights: &mut [Word], stride: usize, totals: &mut [i32]) {
         let blocks = keys.div_ceil(LANES);
         let padding = blocks * LANES - keys;
         let scale = m.splat(scale);
         let (weights, _) = weights.as_chunks_mut();
-        let rows = scores.chunks_exact_mut(blocks).zip(weights.chunks_exact_mut(blocks));
+        let rows = scores.chunks_exact_mut(blocks).zip(weights.chunks_exact_mut(stride / (LANES / 2)));
         for ((scores, weights), total) in rows.zip(totals) {
             // A score that is there already does not move the largest one.
             let first = scores[0][0];
@@ -413,7 +406,7 @@ versions! {
         let (out, _) = out.as_chunks_mut::<2>();
         for (row, out) in input.chunks_exact(stride).zip(out) {
             for (out, lanes) in out.iter_mut().zip(&row[block..]) {
-                m.store_halves(rounded(m, m.mul(m.load(lanes), inverse)), out);
+                m.store_halves(m.round(m.mul(m.load(lanes), inverse)), out);
             }
         }
     }
@@ -423,8 +416,8 @@ versions! {
         let inverse = m.load(inverse);
         for (rows, line) in input.chunks(2 * stride).zip(lines) {
             let second = rows.get(stride + block).unwrap_or(&[0.0; LANES]);
-            let low = rounded(m, m.mul(m.load(&rows[block]), inverse));
-            let high = rounded(m, m.mul(m.load(second), inverse));
+            let low = m.round(m.mul(m.load(&rows[block]), inverse));
+            let high = m.round(m.mul(m.load(second), inverse));
             m.store_line(m.pair(low, high), line);
         }
     }

@@ -66,9 +66,7 @@ impl Machine for Avx512 {
         }
         fn add_ints(a: __m512i, b: __m512i) -> __m512i { _mm512_add_epi32(a, b) }
         fn sub_ints(a: __m512i, b: __m512i) -> __m512i { _mm512_sub_epi32(a, b) }
-        fn mul_ints(a: __m512i, b: __m512i) -> __m512i { _mm512_mullo_epi32(a, b) }
         fn max_ints(a: __m512i, b: __m512i) -> __m512i { _mm512_max_epi32(a, b) }
-        fn exponent(a: __m512i) -> __m512i { _mm512_slli_epi32::<23>(a) }
         fn pair(low: __m512i, high: __m512i) -> __m512i {
             _mm512_mask_blend_epi16(0xaaaa_aaaa, low, _mm512_slli_epi32::<16>(high))
         }
@@ -83,8 +81,9 @@ impl Machine for Avx512 {
         }
         fn ints_array(x: __m512i) -> [i32; LANES] { std::mem::transmute::<__m512i, [i32; LANES]>(x) }
         fn float(x: __m512i) -> __m512 { _mm512_cvtepi32_ps(x) }
-        fn bits(x: __m512) -> __m512i { _mm512_castps_si512(x) }
-        fn from_bits(x: __m512i) -> __m512 { _mm512_castsi512_ps(x) }
+        fn round(x: __m512) -> __m512i { _mm512_cvtps_epi32(x) }
+        fn fraction(x: __m512) -> __m512 { _mm512_reduce_ps::<_MM_FROUND_TO_NEG_INF>(x) }
+        fn scale(a: __m512, x: __m512) -> __m512 { _mm512_scalef_ps(a, x) }
         fn sum(x: __m512) -> f32 {
             {
                 let eight = _mm256_add_ps(_mm512_castps512_ps256(x), _mm512_extractf32x8_ps::<1>(x));
@@ -173,14 +172,8 @@ impl Machine for Avx2 {
         fn sub_ints(a: Two<__m256i>, b: Two<__m256i>) -> Two<__m256i> {
             (_mm256_sub_epi32(a.0, b.0), _mm256_sub_epi32(a.1, b.1))
         }
-        fn mul_ints(a: Two<__m256i>, b: Two<__m256i>) -> Two<__m256i> {
-            (_mm256_mullo_epi32(a.0, b.0), _mm256_mullo_epi32(a.1, b.1))
-        }
         fn max_ints(a: Two<__m256i>, b: Two<__m256i>) -> Two<__m256i> {
             (_mm256_max_epi32(a.0, b.0), _mm256_max_epi32(a.1, b.1))
-        }
-        fn exponent(a: Two<__m256i>) -> Two<__m256i> {
-            (_mm256_slli_epi32::<23>(a.0), _mm256_slli_epi32::<23>(a.1))
         }
         fn pair(low: Two<__m256i>, high: Two<__m256i>) -> Two<__m256i> {
             (
@@ -217,12 +210,27 @@ impl Machine for Avx2 {
         fn float(x: Two<__m256i>) -> Two<__m256> {
             (_mm256_cvtepi32_ps(x.0), _mm256_cvtepi32_ps(x.1))
         }
-        fn bits(x: Two<__m256>) -> Two<__m256i> {
-            (_mm256_castps_si256(x.0), _mm256_castps_si256(x.1))
+        fn round(x: Two<__m256>) -> Two<__m256i> {
+            (_mm256_cvtps_epi32(x.0), _mm256_cvtps_epi32(x.1))
         }
-        fn from_bits(x: Two<__m256i>) -> Two<__m256> {
-            (_mm256_castsi256_ps(x.0), _mm256_castsi256_ps(x.1))
+        fn fraction(x: Two<__m256>) -> Two<__m256> {
+            (_mm256_sub_ps(x.0, _mm256_floor_ps(x.0)), _mm256_sub_ps(x.1, _mm256_floor_ps(x.1)))
         }
+        fn scale(a: Two<__m256>, x: Two<__m256>) -> Two<__m256> { (scale(a.0, x.0), scale(a.1, x.1)) }
+    }
+}
+
+/// a · 2^⌊x⌋, as [`Machine::scale`].
+///
+/// # Safety
+/// The processor must have AVX2.
+#[inline(always)]
+unsafe fn scale(a: __m256, x: __m256) -> __m256 {
+    // SAFETY: as for the function.
+    unsafe {
+        let x = _mm256_floor_ps(_mm256_max_ps(x, _mm256_set1_ps(-80.0)));
+        let exponent = _mm256_slli_epi32::<23>(_mm256_cvtps_epi32(x));
+        _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(a), exponent))
     }
 }
 

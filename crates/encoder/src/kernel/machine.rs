@@ -36,10 +36,7 @@ pub(crate) trait Machine: Copy {
     fn load_bytes(self, bytes: &[u8; LANES]) -> Self::Ints;
     fn add_ints(self, a: Self::Ints, b: Self::Ints) -> Self::Ints;
     fn sub_ints(self, a: Self::Ints, b: Self::Ints) -> Self::Ints;
-    fn mul_ints(self, a: Self::Ints, b: Self::Ints) -> Self::Ints;
     fn max_ints(self, a: Self::Ints, b: Self::Ints) -> Self::Ints;
-    /// Shifts left by 23 bits: into the exponent of an `f32`.
-    fn exponent(self, a: Self::Ints) -> Self::Ints;
     /// The low half of `low`, below the low half of `high`.
     fn pair(self, low: Self::Ints, high: Self::Ints) -> Self::Ints;
     /// The low bytes.
@@ -51,8 +48,12 @@ pub(crate) trait Machine: Copy {
 
     /// The nearest `f32`.
     fn float(self, x: Self::Ints) -> Self::Floats;
-    fn bits(self, x: Self::Floats) -> Self::Ints;
-    fn from_bits(self, x: Self::Ints) -> Self::Floats;
+    /// The nearest integer, the even one of two; for numbers below 2²² in size.
+    fn round(self, x: Self::Floats) -> Self::Ints;
+    /// x − ⌊x⌋.
+    fn fraction(self, x: Self::Floats) -> Self::Floats;
+    /// a · 2^⌊x⌋, for x up to 0 and a from 1 to 2¹⁶. Below 2⁻⁸⁰ any number below 2⁻⁵⁰ will do.
+    fn scale(self, a: Self::Floats, x: Self::Floats) -> Self::Floats;
 
     /// Folds the lanes by a tree that is the same everywhere: eight to eight, four to four, and
     /// so on.
@@ -160,16 +161,8 @@ impl Machine for Plain {
         each(a, b, i32::wrapping_sub)
     }
     #[inline(always)]
-    fn mul_ints(self, a: [i32; LANES], b: [i32; LANES]) -> [i32; LANES] {
-        each(a, b, i32::wrapping_mul)
-    }
-    #[inline(always)]
     fn max_ints(self, a: [i32; LANES], b: [i32; LANES]) -> [i32; LANES] {
         each(a, b, |a, b| if a > b { a } else { b })
-    }
-    #[inline(always)]
-    fn exponent(self, a: [i32; LANES]) -> [i32; LANES] {
-        a.map(|a| a << 23)
     }
     #[inline(always)]
     fn pair(self, low: [i32; LANES], high: [i32; LANES]) -> [i32; LANES] {
@@ -200,11 +193,20 @@ impl Machine for Plain {
         x.map(|x| x as f32)
     }
     #[inline(always)]
-    fn bits(self, x: Lanes) -> [i32; LANES] {
-        x.map(|x| x.to_bits() as i32)
+    fn round(self, x: Lanes) -> [i32; LANES] {
+        // The sum leaves the nearest integer in its low bits.
+        const SHIFT: f32 = 12_582_912.0;
+        x.map(|x| (x + SHIFT).to_bits().wrapping_sub(SHIFT.to_bits()) as i32)
     }
     #[inline(always)]
-    fn from_bits(self, x: [i32; LANES]) -> Lanes {
-        x.map(|x| f32::from_bits(x as u32))
+    fn fraction(self, x: Lanes) -> Lanes {
+        x.map(|x| x - x.floor())
+    }
+    #[inline(always)]
+    fn scale(self, a: Lanes, x: Lanes) -> Lanes {
+        each(a, x, |a, x| {
+            let x = if x > -80.0 { x } else { -80.0 };
+            f32::from_bits((a.to_bits() as i32 + ((x.floor() as i32) << 23)) as u32)
+        })
     }
 }

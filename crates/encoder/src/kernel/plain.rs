@@ -1,17 +1,16 @@
-use super::{COLUMNS, Line, Word};
+use super::{COLUMNS, Line, Rows, Word};
 
 /// Rows worked on together, so that a line is read once for all of them.
 const ROWS: usize = 4;
 
 /// [`super::Kernel::product`] in pairs, for any processor.
-pub(super) fn product(left: &[Word], words: usize, right: &[Line], out: &mut [[i32; COLUMNS]]) {
-    let blocks = right.len() / words;
-    let left = left.chunks(ROWS * words);
-    for (left, out) in left.zip(out.chunks_mut(ROWS * blocks)) {
+pub(super) fn product(left: Rows, right: &[Line], out: &mut [[i32; COLUMNS]]) {
+    let blocks = right.len() / left.words;
+    let Rows { all, stride, words } = left;
+    for (rows, out) in all.chunks(ROWS * stride).zip(out.chunks_mut(ROWS * blocks)) {
         for (block, lines) in right.chunks_exact(words).enumerate() {
-            let rows = left.chunks_exact(words).zip(out.chunks_exact_mut(blocks));
-            for (row, out) in rows {
-                out[block] = dot(row, lines);
+            for (row, out) in rows.chunks(stride).zip(out.chunks_exact_mut(blocks)) {
+                out[block] = dot(&row[..words], lines);
             }
         }
     }
