@@ -6,7 +6,7 @@
 Weights of layers are 8-bit integers with a scale for each output (symmetric); what is a table or a
 bias stays 32-bit. Labels go into the file's metadata.
 """
-import json, sys
+import datetime, json, sys
 
 import torch
 from safetensors.torch import save_file
@@ -61,7 +61,7 @@ def main(source, out):
         linear(name, *taken(name))
     for name in TABLES:
         tensors[name.removesuffix(".weight")] = m[name].float().clone()
-    metadata = dict(heads=json.dumps(where), labels=json.dumps(saved["labels"]))
+    metadata = dict(name=f"reader {datetime.date.today()}", heads=json.dumps(where), labels=json.dumps(saved["labels"]))
     save_file(tensors, out, metadata)
     print(f"{out}: {sum(t.numel() * t.element_size() for t in tensors.values()) / 1e6:.1f} MB, {at} outputs of heads")
 

@@ -26,6 +26,7 @@ mod tree;
 
 pub use model::*;
 pub use predicates::{Aspect, Predicate, predicate};
+pub use reader::model as trained_model;
 #[doc(hidden)]
 pub mod train;
 pub use tree::Tree;

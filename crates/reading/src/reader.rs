@@ -108,6 +108,11 @@ pub fn judged(article: &Article, world: &World, sentences: &[Words]) -> Vec<f32>
     READER.factuality(&rows, 0..section.words(), &mut scratch)
 }
 
+/// The name of the trained reader's weights, with the day they were made.
+pub fn model() -> &'static str {
+    READER.name
+}
+
 /// A run of sentences that are read together.
 struct Section {
     /// Its first word in the article.

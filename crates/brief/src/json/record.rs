@@ -15,7 +15,7 @@ pub fn record_json(record: &Record, coverage: &Coverage) -> String {
     };
     let document = Document {
         schema: "twosource/record/1",
-        program: Program { version: env!("CARGO_PKG_VERSION"), model: None },
+        program: Program { version: env!("CARGO_PKG_VERSION"), model: reading::trained_model() },
         situations: record.situations.iter().map(|s| rim.situation(s)).collect(),
         articles: (0..record.reports.len()).map(|at| rim.article(at)).collect(),
         entities: record.entities.iter().map(|e| rim.entity(e)).collect(),
@@ -49,7 +49,7 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Program {
     version: &'static str,
-    model: Option<&'static str>,
+    model: &'static str,
 }
 
 #[derive(Serialize)]

@@ -467,21 +467,27 @@ fn called(name: &str, aliases: &[String], head: &str, wanted: &[String]) -> bool
     })
 }
 
-/// The likeliest of some entities mentioned in the sentences before the phrase.
+/// The one of some entities mentioned in the two sentences before the phrase; where there is not
+/// just one, the likeliest.
 fn nearest(
     passes: &Passes<'_, '_>,
     fitting: &[usize],
     before: Span,
     sentence: usize,
 ) -> Option<EntityIx> {
-    let near = passes
-        .mentions
-        .iter()
-        .filter(|m| m.span.end <= before.start && fitting.contains(&m.entity.at()))
-        .filter(|m| {
-            passes.reading.sentence_at(m.span.start).is_some_and(|s| s.at() + REACH >= sentence)
-        });
-    passes.likeliest(before, near)
+    let within = |reach: usize| {
+        passes.mentions.iter().filter(move |m| {
+            let at = passes.reading.sentence_at(m.span.start);
+            m.span.end <= before.start
+                && fitting.contains(&m.entity.at())
+                && at.is_some_and(|s| s.at() + reach >= sentence)
+        })
+    };
+    let mut near = within(2).map(|m| m.entity);
+    match near.next() {
+        Some(first) if near.all(|other| other == first) => Some(first),
+        _ => passes.likeliest(before, within(REACH)),
+    }
 }
 
 /// A source that is described: a new entity, or the one described so before.

@@ -81,10 +81,26 @@ fn in_words(
         let span = reading.tokens[tokens.start].span.join(reading.tokens[tokens.end - 1].span);
         let start = words.partition_point(|w| w.span.end <= span.start);
         let end = words.partition_point(|w| w.span.start < span.end);
-        let start = start.max(flat.last().map_or(0, |(before, _)| before.end));
+        let mut start = start.max(flat.last().map_or(0, |(before, _)| before.end));
+        // `pro-` before a name is no part of it.
+        let prefix = |w: &Word<'_>| !w.cap && w.text.ends_with('-');
+        while start + 1 < end && prefix(&words[start]) {
+            start += 1;
+        }
         // A name has a letter: quotation marks and dashes alone are none.
-        if words[start..end.max(start)].iter().any(|w| w.text.contains(char::is_alphabetic)) {
-            flat.push((start..end, *kind));
+        if !words[start..end.max(start)].iter().any(|w| w.text.contains(char::is_alphabetic)) {
+            continue;
+        }
+        match flat.last_mut() {
+            // Two organisations do not stand side by side: it is one name.
+            Some((before, EntityKind::Organisation))
+                if *kind == EntityKind::Organisation
+                    && before.end == start
+                    && words[before.start].sentence == words[start].sentence =>
+            {
+                before.end = end;
+            }
+            _ => flat.push((start..end, *kind)),
         }
     }
     flat

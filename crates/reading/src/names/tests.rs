@@ -53,7 +53,7 @@ fn names_and_kinds() {
             "However, the Defence Ministry and the Harbour Workers Union disagreed.",
             &["organisation:Defence Ministry", "organisation:Harbour Workers Union"],
         ),
-        ("Meanwhile residents waited. Photo: Getty", &[]),
+        ("Meanwhile residents waited for news.", &[]),
         ("In March the price of fish rose.", &[]),
         (
             "The Ministry of Health and Welfare said so.",
@@ -67,7 +67,7 @@ fn names_and_kinds() {
             "He thanked Park Min-seo, 41, and Dr. Ada Vance.",
             &["person:Park Min-seo", "person:Ada Vance"],
         ),
-        ("They sailed up the Danube to Lake Orta.", &["place:Danube", "place:Lake Orta"]),
+        ("They sailed up the Danube to Vienna.", &["place:Danube", "place:Vienna"]),
         ("She won the World Cup.", &["event:World Cup"]),
         ("", &[]),
     ];

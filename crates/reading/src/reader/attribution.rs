@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use encoder::Scratch;
 
-use super::heads::{Head, Rows, best, gelu};
-use super::labels::{Label, runs};
+use super::heads::{Head, Rows, gelu};
+use super::labels::{Label, runs, sequence};
 use super::model::Reader;
 use super::trees::dot;
 use super::{Attribution, Heard, Section, shifted};
@@ -14,12 +14,12 @@ use super::{Attribution, Heard, Section, shifted};
 /// Words on either side of a cue in which its source and content are looked for, as in training.
 const AROUND: usize = 160;
 
-/// Added to the scores of cues.
-const CUE_BIAS: f32 = 1.0;
+/// Taken from the score of being outside: a part too many is found out when it is given to a cue.
+const OUTSIDE_COST: f32 = 0.6;
 /// Least mean logarithm of being its content for words to go to a cue.
-const CONTENT_AT_LEAST: f32 = -3.0;
+const CONTENT_AT_LEAST: f32 = -8.0;
 /// Least mean logarithm of being its source for words to go to a cue.
-const SOURCE_AT_LEAST: f32 = -2.0;
+const SOURCE_AT_LEAST: f32 = -2.5;
 /// Least mean logarithm of being its content for a whole attribution to go to a cue.
 const NESTED_AT_LEAST: f32 = -1.0;
 /// The logarithm for words too far from a cue.
@@ -85,12 +85,17 @@ impl Reader {
         scratch: &mut Scratch,
         heard: &mut Heard,
     ) {
-        let labels = (0..section.words()).map(|word| {
-            let scores = rows.of(Head::Attribution, word).iter().zip(&self.parts);
-            let biased: Vec<f32> = scores.map(|(score, label)| score + bias(*label)).collect();
-            self.parts[best(&biased)]
-        });
-        let parts = runs(labels);
+        let scores: Vec<f32> = (0..section.words())
+            .flat_map(|word| {
+                let own = rows.of(Head::Attribution, word).iter().zip(&self.parts);
+                let cost = |label| if label == Label::Outside { OUTSIDE_COST } else { 0.0 };
+                own.map(move |(score, label)| score - cost(*label))
+            })
+            .collect();
+        let n = self.parts.len();
+        let labels =
+            sequence(&self.parts, section.words(), |word| &scores[word * n..(word + 1) * n]);
+        let parts = runs(labels.into_iter().map(|label| self.parts[label]));
         let of = |part: Part| {
             let own = parts.iter().filter(move |(_, p)| *p == part);
             own.map(|(range, _)| range.clone()).collect::<Vec<_>>()
@@ -186,15 +191,6 @@ impl Reader {
             Around { start, scores: scores.collect() }
         })
         .collect()
-    }
-}
-
-/// What is added to the score of a label: cues are found late, and one too many costs nothing where
-/// no content goes to it.
-fn bias(label: Label<Part>) -> f32 {
-    match label {
-        Label::Begin(Part::Cue) | Label::Inside(Part::Cue) => CUE_BIAS,
-        _ => 0.0,
     }
 }
 

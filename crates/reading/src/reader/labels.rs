@@ -76,7 +76,9 @@ pub(super) fn sequence<'s, K: Copy + PartialEq>(
 }
 
 /// The spans that a sequence of labels makes, with their kinds.
-pub(super) fn runs<K: Copy + PartialEq>(labels: impl Iterator<Item = Label<K>>) -> Vec<(Range<usize>, K)> {
+pub(super) fn runs<K: Copy + PartialEq>(
+    labels: impl Iterator<Item = Label<K>>,
+) -> Vec<(Range<usize>, K)> {
     let mut found: Vec<(Range<usize>, K)> = Vec::new();
     for (at, label) in labels.enumerate() {
         match label {

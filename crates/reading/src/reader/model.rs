@@ -20,6 +20,8 @@ pub(crate) static READER: LazyLock<Reader> =
 
 /// The encoder and what its heads are made of.
 pub(crate) struct Reader {
+    /// Its name and the day it was made.
+    pub(super) name: &'static str,
     pub(super) encoder: Encoder<'static>,
     /// What was read lately.
     pub(super) passages: Passages,
@@ -70,11 +72,12 @@ impl Reader {
         let mut take = |layer: &str| labels.remove(layer).ok_or(format!("no labels of `{layer}`"));
         let (tags, names, parts, times) =
             (take("tag")?, take("names")?, take("attribution")?, take("times")?);
-        let kept = |names: Vec<String>| names.into_iter().map(kept).collect::<Vec<_>>();
-        let (relations, events) = (kept(take("rel")?), kept(take("event")?));
-        let (tenses, polarities) = (kept(take("tense")?), kept(take("polarity")?));
+        let all_kept = |names: Vec<String>| names.into_iter().map(kept).collect::<Vec<_>>();
+        let (relations, events) = (all_kept(take("rel")?), all_kept(take("event")?));
+        let (tenses, polarities) = (all_kept(take("tense")?), all_kept(take("polarity")?));
         let (distances, size) = tensors.rows_and_columns("cue_distance")?;
         Ok(Reader {
+            name: kept(metadata("name")?.clone()),
             encoder: Encoder::load(&tensors)?,
             passages: Passages::default(),
             heads: linear("heads")?,

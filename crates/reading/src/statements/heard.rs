@@ -12,28 +12,42 @@ use crate::{Force, TokenIx, Upos};
 
 /// What one attribution amounts to; `None` where nothing but punctuation is left of its content.
 pub(super) fn found(context: &Context, heard: &Attribution) -> Option<Found> {
-    let anchor = anchor(context, &heard.cue);
+    let cue = &with_verb(context, heard);
+    let anchor = anchor(context, cue);
     let source = heard.source.as_ref().map(|words| source(context, words));
     let content: Vec<Span> = heard
         .content
         .iter()
+        .filter(|r| !cue.contains(&r.start))
         .map(|r| tidy(context, span(context, r)))
         .filter(|c| context.text(*c).chars().any(char::is_alphanumeric))
         .collect();
     if content.is_empty() {
         return None;
     }
-    let negated = negated(context, &heard.cue, anchor);
+    let negated = negated(context, cue, anchor);
     Some(Found {
         content,
-        cue: Some(span(context, &heard.cue)),
+        cue: Some(span(context, cue)),
         source,
-        relay: relay(context, &heard.cue),
+        relay: relay(context, cue),
         anchor,
-        force: force(context, &heard.cue, anchor, negated),
+        force: force(context, cue, anchor, negated),
         negated,
         rule: "attribution.reader",
     })
+}
+
+/// The cue with the verb right after it: "was quoted as" goes on with "saying".
+fn with_verb(context: &Context, heard: &Attribution) -> Range<usize> {
+    let Range { start, mut end } = heard.cue;
+    for content in &heard.content {
+        let verb = content.start == end
+            && content.len() == 1
+            && cues::force(context.lemma(TokenIx::from(end))).is_some();
+        end += usize::from(verb);
+    }
+    start..end
 }
 
 fn tokens(words: &Range<usize>) -> impl DoubleEndedIterator<Item = TokenIx> {

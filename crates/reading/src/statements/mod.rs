@@ -1,11 +1,12 @@
 //! Who is reported to say what: source, cue and content (attribution relations, Pareti 2012).
 //!
-//! The trained reader finds the attributions ([`heard`]); the labels of transcripts are read by rule
-//! ([`label`]). Who relays whom, the mode and the speaker are settled together at the end.
+//! The trained reader finds the attributions ([`heard`]); what one says inside another ([`nested`]) and
+//! the labels of transcripts ([`label`]) are read by rule. Who relays whom, the mode and the speaker are settled together at the end.
 
 mod cues;
 mod heard;
 mod label;
+mod nested;
 mod quotes;
 
 pub(crate) use quotes::quotations;
@@ -54,6 +55,9 @@ pub(crate) fn statements(
     let context = Context { article, reading, tree: Tree::new(reading), quotations };
     let mut found: Vec<Found> =
         attributions.iter().filter_map(|heard| heard::found(&context, heard)).collect();
+    let inner: Vec<Found> =
+        found.iter().flat_map(|outer| nested::nested(&context, outer, &found)).collect();
+    found.extend(inner);
     for sentence in 0..reading.sentences.len() {
         // A transcript's label counts where the reader heard nobody.
         if let Some(label) = label::label(&context, sentence.into())

@@ -39,7 +39,9 @@ fn the_examples_of_the_lexicon_hold() {
         let (article, reading) = reading(&example.replace('|', " "));
         let cue = example.split('|').nth(1).unwrap_or_default();
         let found = reading.statements.iter().find(|s| {
-            s.cue.is_some_and(|c| cue.contains(c.of(&article.text)) || c.of(&article.text).contains(cue))
+            s.cue.is_some_and(|c| {
+                cue.contains(c.of(&article.text)) || c.of(&article.text).contains(cue)
+            })
         });
         if found.map(|s| s.force.name()) != Some(force) {
             wrong.push(format!("{lemma}: wanted {force} in {example:?}, found {found:?}"));
@@ -60,8 +62,8 @@ fn quotations_belong_to_the_cue_beside_them() {
         &["the mayor|said|“The bridge is safe,” … “We checked every bolt.”"],
     );
     check(
-        "Anna Reed told reporters: \"The bridge is safe.\"",
-        &["Anna Reed|told|\"The bridge is safe.\""],
+        "\"The bridge is safe,\" Anna Reed told reporters.",
+        &["Anna Reed|told|\"The bridge is safe,\""],
     );
 }
 
@@ -98,7 +100,7 @@ fn an_aside_after_the_name_does_not_hide_the_source() {
 fn words_quoted_by_others_keep_their_speaker() {
     check(
         "“It is a grave matter,” Reed was quoted as saying.",
-        &["Reed|saying|“It is a grave matter,”"],
+        &["Reed|was quoted as saying|“It is a grave matter,”"],
     );
 }
 

@@ -373,7 +373,7 @@ mod tests {
         for row in rows(ABBREVIATIONS).filter(|row| !row[2].is_empty()) {
             assert_eq!(
                 shown(row[2]).matches(" | ").count() + 1,
-                row[3].parse().unwrap(),
+                row[3].parse::<usize>().unwrap(),
                 "{row:?}"
             );
         }
