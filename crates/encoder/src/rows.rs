@@ -232,8 +232,9 @@ impl Coding {
                 }
             }
             Step::Pairs => {
-                let (out, tail) = words.as_chunks_mut();
-                for (lanes, out) in lanes.iter().zip(out) {
+                let whole = lanes.len() * LANES / 2;
+                let (out, tail) = words.split_at_mut(whole);
+                for (lanes, out) in lanes.iter().zip(out.as_chunks_mut().0) {
                     m.store_halves(self.code(m, m.load(lanes)), out);
                 }
                 if !rest.is_empty() {
