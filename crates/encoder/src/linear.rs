@@ -31,6 +31,10 @@ impl Linear {
         let weight = format!("{name}.weight");
         let (outputs, inputs) = tensors.rows_and_columns(&weight)?;
         let weights = tensors.bytes(&weight, &[outputs, inputs])?;
+        if weights.is_empty() {
+            let (expected, found) = ("at least one row and column".into(), vec![outputs, inputs]);
+            return Err(Error::Shape { name: weight, expected, found });
+        }
         let scales = tensors.floats(&format!("{name}.scale"), &[outputs])?;
         let biases = tensors.floats(&format!("{name}.bias"), &[outputs])?;
         Ok(Linear::new(kernel, inputs, weights, &scales, &biases))
@@ -61,13 +65,11 @@ impl Linear {
         let blocks = outputs.div_ceil(COLUMNS);
         let mut lines = vec![Line::ZERO; blocks * words];
         let mut sums = vec![[0.0; COLUMNS]; blocks];
-        if inputs > 0 {
-            for (output, row) in weights.chunks_exact(inputs).enumerate() {
-                let (block, column) = (output / COLUMNS, output % COLUMNS);
-                let sum: i32 = row.iter().map(|weight| i32::from(*weight as i8)).sum();
-                sums[block][column] = sum as f32;
-                pack(step, row, column, &mut lines[block * words..][..words]);
-            }
+        for (output, row) in weights.chunks_exact(inputs).enumerate() {
+            let (block, column) = (output / COLUMNS, output % COLUMNS);
+            let sum: i32 = row.iter().map(|weight| i32::from(*weight as i8)).sum();
+            sums[block][column] = sum as f32;
+            pack(step, row, column, &mut lines[block * words..][..words]);
         }
         let columns = Columns { scales: blocks_of(scales), biases: blocks_of(biases), sums };
         Linear { kernel, inputs, outputs, lines, columns }
