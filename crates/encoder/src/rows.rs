@@ -426,9 +426,13 @@ versions! {
         let inverse = m.load(inverse);
         let rows = product.zeros.len();
         for (row, line) in (0..rows).step_by(2).zip(lines) {
-            let code = |row| m.round(m.mul(product.row(row).lanes(m, block), inverse));
-            let second = if row + 1 < rows { code(row + 1) } else { m.splat_ints(0) };
-            m.store_line(m.pair(code(row), second), line);
+            let low = m.round(m.mul(product.row(row).lanes(m, block), inverse));
+            let high = if row + 1 < rows {
+                m.round(m.mul(product.row(row + 1).lanes(m, block), inverse))
+            } else {
+                m.splat_ints(0)
+            };
+            m.store_line(m.pair(low, high), line);
         }
     }
 
