@@ -1,5 +1,6 @@
+use crate::Linear;
 use crate::kernel::{COLUMNS, Kernel, LANES, Line, Rows, Step, Word};
-use crate::rows::{self, SCORE, VALUE};
+use crate::rows::{self, Codes, SCORE, VALUE};
 
 /// Numbers to a head: the kernels know no other size.
 pub(crate) const HEAD: usize = 32;
@@ -28,22 +29,28 @@ pub(crate) struct Buffers {
     sums: Vec<[i32; COLUMNS]>,
 }
 
-/// Softmax attention of every piece to every other. A row of `input` has the queries of all heads,
-/// then the keys, then the values; `peaks` is the largest size of each of its columns. Row by row,
-/// `out` gets the heads' weighted values.
+/// The place among the columns of [`attend`]'s layer of an output of a model's, which has the
+/// queries of all heads, then the keys, then the values.
+pub(crate) fn place(output: usize, width: usize) -> usize {
+    let (part, head) = (output / width, output % width / HEAD);
+    (3 * head + part) * HEAD + output % HEAD
+}
+
+/// Softmax attention of every piece to every other. `heads` gives each head's queries, keys and
+/// values, one head after the other; `out` gets, row by row, the heads' weighted values.
 ///
 /// Queries and keys are coded by the largest of their head, values by the largest of their column:
 /// 13 and 11 bits with the sign, all that fits in sums of 32 bits.
 pub(crate) fn attend(
     kernel: Kernel,
-    input: &[[f32; LANES]],
-    peaks: &[[f32; LANES]],
+    heads: &Linear,
+    codes: &Codes,
     out: &mut [[f32; LANES]],
+    integers: &mut Vec<[i32; COLUMNS]>,
     buffers: &mut Buffers,
 ) {
-    let stride = peaks.len();
-    let width = stride / 3;
-    let pieces = input.len() / stride;
+    let width = heads.outputs() / 3 / LANES;
+    let pieces = out.len() / width;
     let blocks = pieces.div_ceil(COLUMNS);
     let Buffers { queries, key_rows, keys, values, scores, weights, sums } = buffers;
     queries.resize(pieces * WORDS, [0; 4]);
@@ -54,22 +61,22 @@ pub(crate) fn attend(
     values.clear();
     values.resize(BLOCKS * blocks * COLUMNS / 2, Line::ZERO);
     for block in (0..width).step_by(BLOCKS) {
-        let peak = |from: usize| {
-            let lanes = peaks[from..from + BLOCKS].as_flattened();
-            lanes.iter().fold(0.0f32, |a, b| a.max(*b))
-        };
-        let (query, key) = (peak(block), peak(width + block));
-        rows::code_rows(kernel, input, stride, block, inverse(SCORE, query), queries);
-        rows::code_rows(kernel, input, stride, width + block, inverse(SCORE, key), key_rows);
+        // One head's columns at a time: they stay in the nearer caches until they are used.
+        let product = heads.product(codes, 0..pieces, 3 * block..3 * (block + BLOCKS), integers);
+        let mut peaks = [[0.0; LANES]; 3 * BLOCKS];
+        rows::raise_peaks(kernel, product, &mut peaks);
+        let (parts, _) = peaks.as_chunks::<BLOCKS>();
+        let peak =
+            |part: &[[f32; LANES]]| part.as_flattened().iter().fold(0.0f32, |a, b| a.max(*b));
+        let (query, key) = (peak(&parts[0]), peak(&parts[1]));
+        rows::code_rows(kernel, product, 0, inverse(SCORE, query), queries);
+        rows::code_rows(kernel, product, BLOCKS, inverse(SCORE, key), key_rows);
         turn(key_rows, keys);
-        let mut scales = [[0.0; LANES]; BLOCKS];
-        for (at, (scales, lines)) in
-            scales.iter_mut().zip(values.chunks_exact_mut(blocks * COLUMNS / 2)).enumerate()
-        {
-            let block = 2 * width + block + at;
-            let inverses = peaks[block].map(|peak| inverse(VALUE, peak));
-            *scales = peaks[block].map(|peak| peak / VALUE);
-            rows::code_values(kernel, input, stride, block, &inverses, lines);
+        let inverses = parts[2].map(|lanes| lanes.map(|peak| inverse(VALUE, peak)));
+        let scales = parts[2].map(|lanes| lanes.map(|peak| peak / VALUE));
+        let lines = values.chunks_exact_mut(blocks * COLUMNS / 2);
+        for (at, (lines, inverses)) in lines.zip(&inverses).enumerate() {
+            rows::code_values(kernel, product, 2 * BLOCKS + at, inverses, lines);
         }
         let scale = (query / SCORE) * (key / SCORE) * std::f32::consts::LOG2_E;
         for (queries, out) in queries.chunks(QUERIES * WORDS).zip(out.chunks_mut(QUERIES * width)) {

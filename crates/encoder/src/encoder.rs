@@ -1,6 +1,6 @@
 use crate::attention::{self, HEAD};
 use crate::kernel::{COLUMNS, Kernel, LANES};
-use crate::linear::{blocks, blocks_of};
+use crate::linear::blocks_of;
 use crate::rows::{self, Codes, Norm};
 use crate::{Error, Linear, Tensors};
 
@@ -26,9 +26,6 @@ pub struct Piece {
 pub struct Scratch {
     pub(crate) codes: Codes,
     pub(crate) integers: Vec<[i32; COLUMNS]>,
-    hidden: Vec<[f32; LANES]>,
-    heads: Vec<[f32; LANES]>,
-    peaks: Vec<[f32; LANES]>,
     context: Vec<[f32; LANES]>,
     context_codes: Codes,
     inner: Vec<[f32; LANES]>,
@@ -142,24 +139,20 @@ impl<'a> Encoder<'a> {
     /// is not in its table.
     pub fn encode(&self, window: &[Piece], scratch: &mut Scratch, out: &mut Vec<f32>) {
         assert!(window.len() <= self.window(), "a window of {} pieces", window.len());
-        out.clear();
+        out.resize(window.len() * self.width, 0.0);
         if window.is_empty() {
             return;
         }
-        let blocks = self.width / LANES;
-        scratch.hidden.resize(window.len() * blocks, [0.0; LANES]);
-        for (position, (piece, hidden)) in
-            window.iter().zip(scratch.hidden.chunks_exact_mut(blocks)).enumerate()
-        {
-            self.embed(*piece, position, hidden);
+        let (hidden, _) = out.as_chunks_mut();
+        let rows = hidden.chunks_exact_mut(self.width / LANES);
+        for (position, (piece, row)) in window.iter().zip(rows).enumerate() {
+            self.embed(*piece, position, row);
         }
         scratch.codes.resize(self.kernel.step(), window.len(), self.width);
-        let hidden = scratch.hidden.as_flattened();
-        rows::quantise(self.kernel, hidden, self.width, &mut scratch.codes);
+        rows::quantise(self.kernel, hidden.as_flattened(), self.width, &mut scratch.codes);
         for layer in &self.layers {
-            layer.apply(self.kernel, window.len(), scratch);
+            layer.apply(self.kernel, hidden, scratch);
         }
-        out.extend_from_slice(scratch.hidden.as_flattened());
     }
 
     fn embed(&self, piece: Piece, position: usize, out: &mut [[f32; LANES]]) {
@@ -191,7 +184,11 @@ impl Layer {
             });
         }
         Ok(Layer {
-            heads: linear("qkv", [3 * width, width])?,
+            heads: {
+                tensors.bytes(&name("qkv.weight"), &[3 * width, width])?;
+                let place = |output| attention::place(output, width);
+                Linear::load_placed(tensors, &name("qkv"), kernel, place)?
+            },
             attention: linear("attention", [width, width])?,
             attention_norm: norm(tensors, &name("attention.norm"), width)?,
             inner: linear("inner", [middle, width])?,
@@ -201,42 +198,28 @@ impl Layer {
     }
 
     /// Takes the hidden states, and their codes, one layer on.
-    fn apply(&self, kernel: Kernel, pieces: usize, scratch: &mut Scratch) {
+    fn apply(&self, kernel: Kernel, hidden: &mut [[f32; LANES]], scratch: &mut Scratch) {
         let width = self.attention.outputs();
-        let stride = 3 * width / LANES;
-        let Scratch { codes, integers, hidden, context_codes, inner_codes, .. } = scratch;
+        let pieces = hidden.len() * LANES / width;
+        let Scratch { codes, integers, context, context_codes, inner, inner_codes, .. } = scratch;
 
-        let Scratch { heads, peaks, .. } = scratch;
-        heads.resize(pieces * stride, [0.0; LANES]);
-        peaks.clear();
-        peaks.resize(stride, [0.0; LANES]);
-        for rows in blocks(pieces) {
-            let out = &mut heads[rows.start * stride..rows.end * stride];
-            let product = self.heads.product(codes, rows, integers);
-            rows::dequantise_peaks(kernel, product, out, peaks);
-        }
-
-        let context = &mut scratch.context;
         context.resize(pieces * width / LANES, [0.0; LANES]);
-        attention::attend(kernel, heads, peaks, context, &mut scratch.attention);
+        let buffers = &mut scratch.attention;
+        attention::attend(kernel, &self.heads, codes, context, integers, buffers);
         context_codes.resize(kernel.step(), pieces, width);
         rows::quantise(kernel, context.as_flattened(), width, context_codes);
-        for rows in blocks(pieces) {
-            let product = self.attention.product(context_codes, rows, integers);
+        self.attention.products(context_codes, pieces, integers, |product| {
             rows::add_and_norm(kernel, product, &self.attention_norm, hidden, codes);
-        }
+        });
 
-        let inner = &mut scratch.inner;
         inner.resize(self.inner.outputs() / LANES, [0.0; LANES]);
         inner_codes.resize(kernel.step(), pieces, self.inner.outputs());
-        for rows in blocks(pieces) {
-            let product = self.inner.product(codes, rows, integers);
+        self.inner.products(codes, pieces, integers, |product| {
             rows::gelu_codes(kernel, product, inner, inner_codes);
-        }
-        for rows in blocks(pieces) {
-            let product = self.outer.product(inner_codes, rows, integers);
+        });
+        self.outer.products(inner_codes, pieces, integers, |product| {
             rows::add_and_norm(kernel, product, &self.norm, hidden, codes);
-        }
+        });
     }
 }
 

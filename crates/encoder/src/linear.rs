@@ -4,9 +4,9 @@ use crate::kernel::{COLUMNS, Kernel, Line, Step};
 use crate::rows::{self, Codes, Columns, Product};
 use crate::{Error, Scratch, Tensors};
 
-/// Rows whose products are held at a time: enough to keep the weights in the nearest cache busy,
-/// few enough that the products are still in the next one when they are read.
-const ROWS: usize = 32;
+/// Sixteens of products that are held at a time: enough to use the weights in the nearest cache
+/// for several rows, few enough that they are still in the next cache when they are read.
+const HELD: usize = 32 * 1536 / COLUMNS;
 
 /// A linear layer with weights of eight bits: `y = W·x + b`.
 ///
@@ -28,12 +28,43 @@ impl Linear {
     /// # Errors
     /// Where a tensor is missing or has another type or shape.
     pub fn load(tensors: &Tensors, name: &str, kernel: Kernel) -> Result<Linear, Error> {
+        Linear::load_placed(tensors, name, kernel, |output| output)
+    }
+
+    /// As [`Linear::load`], with the outputs in another order: `place` says which place each gets.
+    pub(crate) fn load_placed(
+        tensors: &Tensors,
+        name: &str,
+        kernel: Kernel,
+        place: impl Fn(usize) -> usize,
+    ) -> Result<Linear, Error> {
         let weight = format!("{name}.weight");
         let (outputs, inputs) = tensors.rows_and_columns(&weight)?;
         let weights = tensors.bytes(&weight, &[outputs, inputs])?;
+        if weights.is_empty() {
+            let (expected, found) = ("at least one row and column".into(), vec![outputs, inputs]);
+            return Err(Error::Shape { name: weight, expected, found });
+        }
         let scales = tensors.floats(&format!("{name}.scale"), &[outputs])?;
         let biases = tensors.floats(&format!("{name}.bias"), &[outputs])?;
-        Ok(Linear::new(kernel, inputs, weights, &scales, &biases))
+
+        let step = kernel.step();
+        let words = step.words(inputs);
+        let blocks = outputs.div_ceil(COLUMNS);
+        let mut lines = vec![Line::ZERO; blocks * words];
+        let nought = || vec![[0.0; COLUMNS]; blocks];
+        let mut columns = Columns { scales: nought(), biases: nought(), sums: nought() };
+        let rows = weights.chunks_exact(inputs).zip(scales.iter().zip(&biases));
+        for (output, (row, (scale, bias))) in rows.enumerate() {
+            let place = place(output);
+            let (block, column) = (place / COLUMNS, place % COLUMNS);
+            let sum: i32 = row.iter().map(|weight| i32::from(*weight as i8)).sum();
+            columns.scales[block][column] = *scale;
+            columns.biases[block][column] = *bias;
+            columns.sums[block][column] = sum as f32;
+            pack(step, row, column, &mut lines[block * words..][..words]);
+        }
+        Ok(Linear { kernel, inputs, outputs, lines, columns })
     }
 
     /// As [`Linear::load`], where the rest of the model asks for a shape.
@@ -41,36 +72,10 @@ impl Linear {
         tensors: &Tensors,
         name: &str,
         kernel: Kernel,
-        [outputs, inputs]: [usize; 2],
+        shape: [usize; 2],
     ) -> Result<Linear, Error> {
-        let weight = format!("{name}.weight");
-        tensors.bytes(&weight, &[outputs, inputs])?;
+        tensors.bytes(&format!("{name}.weight"), &shape)?;
         Linear::load(tensors, name, kernel)
-    }
-
-    fn new(
-        kernel: Kernel,
-        inputs: usize,
-        weights: &[u8],
-        scales: &[f32],
-        biases: &[f32],
-    ) -> Linear {
-        let outputs = scales.len();
-        let step = kernel.step();
-        let words = step.words(inputs);
-        let blocks = outputs.div_ceil(COLUMNS);
-        let mut lines = vec![Line::ZERO; blocks * words];
-        let mut sums = vec![[0.0; COLUMNS]; blocks];
-        if inputs > 0 {
-            for (output, row) in weights.chunks_exact(inputs).enumerate() {
-                let (block, column) = (output / COLUMNS, output % COLUMNS);
-                let sum: i32 = row.iter().map(|weight| i32::from(*weight as i8)).sum();
-                sums[block][column] = sum as f32;
-                pack(step, row, column, &mut lines[block * words..][..words]);
-            }
-        }
-        let columns = Columns { scales: blocks_of(scales), biases: blocks_of(biases), sums };
-        Linear { kernel, inputs, outputs, lines, columns }
     }
 
     /// Numbers of a row that goes in.
@@ -95,30 +100,41 @@ impl Linear {
         let Scratch { codes, integers, .. } = scratch;
         codes.resize(self.kernel.step(), rows, self.inputs);
         rows::quantise(self.kernel, input, self.inputs, codes);
-        for rows in blocks(rows) {
-            let out = &mut out[rows.start * self.outputs..rows.end * self.outputs];
-            let product = self.product(codes, rows, integers);
+        self.products(codes, rows, integers, |product| {
             rows::dequantise(self.kernel, product, self.outputs, out);
+        });
+    }
+
+    /// The products of each row of codes, some rows at a time.
+    pub(crate) fn products(
+        &self,
+        codes: &Codes,
+        rows: usize,
+        integers: &mut Vec<[i32; COLUMNS]>,
+        mut take: impl FnMut(Product),
+    ) {
+        let blocks = self.columns.scales.len();
+        let held = (HELD / blocks).max(1);
+        for start in (0..rows).step_by(held) {
+            take(self.product(codes, start..rows.min(start + held), 0..blocks, integers));
         }
     }
 
-    /// The products of some rows of codes.
+    /// The products of some rows of codes and some blocks of sixteen outputs.
     pub(crate) fn product<'a>(
         &'a self,
         codes: &'a Codes,
         rows: Range<usize>,
+        blocks: Range<usize>,
         integers: &'a mut Vec<[i32; COLUMNS]>,
     ) -> Product<'a> {
-        integers.resize(rows.len() * self.columns.scales.len(), [0; COLUMNS]);
+        integers.resize(rows.len() * blocks.len(), [0; COLUMNS]);
         let (step, left) = (self.kernel.step(), codes.rows(rows.clone()));
-        self.kernel.product(step, left, &self.lines, integers);
-        Product::new(codes, rows, integers, &self.columns)
+        let words = step.words(self.inputs);
+        let lines = &self.lines[blocks.start * words..blocks.end * words];
+        self.kernel.product(step, left, lines, integers);
+        Product::new(codes, rows, &self.columns, blocks, integers)
     }
-}
-
-/// The ranges of rows whose products are made together.
-pub(crate) fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..rows).step_by(ROWS).map(move |start| start..(start + ROWS).min(rows))
 }
 
 /// Numbers in blocks of sixteen, the last padded with noughts.

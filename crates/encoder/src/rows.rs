@@ -89,53 +89,65 @@ pub(crate) struct Columns {
     pub(crate) sums: Vec<Lanes>,
 }
 
-/// Some rows of a product of codes and weights.
+/// Some rows and blocks of columns of a product of codes and weights.
 #[derive(Clone, Copy)]
 pub(crate) struct Product<'a> {
     first: usize,
     integers: &'a [[i32; LANES]],
-    scales: &'a [f32],
+    row_scales: &'a [f32],
     zeros: &'a [f32],
-    columns: &'a Columns,
+    scales: &'a [Lanes],
+    biases: &'a [Lanes],
+    sums: &'a [Lanes],
 }
 
 impl<'a> Product<'a> {
-    /// `integers` are the products of `rows` of `codes`.
+    /// `integers` are the products of `rows` of `codes` and `blocks` of columns.
     pub(crate) fn new(
         codes: &'a Codes,
         rows: Range<usize>,
-        integers: &'a [[i32; LANES]],
         columns: &'a Columns,
+        blocks: Range<usize>,
+        integers: &'a [[i32; LANES]],
     ) -> Product<'a> {
-        let first = rows.start;
-        let (scales, zeros) = (&codes.scales[rows.clone()], &codes.zeros[rows]);
-        Product { first, integers, scales, zeros, columns }
+        Product {
+            first: rows.start,
+            integers,
+            row_scales: &codes.scales[rows.clone()],
+            zeros: &codes.zeros[rows],
+            scales: &columns.scales[blocks.clone()],
+            biases: &columns.biases[blocks.clone()],
+            sums: &columns.sums[blocks],
+        }
     }
 
     /// The rows, each with its number among the codes.
     #[inline(always)]
     fn rows(self) -> impl Iterator<Item = (usize, Row<'a>)> {
-        let rows = self.integers.chunks_exact(self.columns.scales.len());
-        let rows = rows.zip(self.scales.iter().zip(self.zeros)).enumerate();
-        rows.map(move |(at, (integers, (scale, zero)))| {
-            (self.first + at, Row { integers, scale: *scale, zero: *zero, columns: self.columns })
-        })
+        (0..self.zeros.len()).map(move |at| (self.first + at, self.row(at)))
+    }
+
+    #[inline(always)]
+    fn row(self, at: usize) -> Row<'a> {
+        let blocks = self.scales.len();
+        let integers = &self.integers[at * blocks..][..blocks];
+        Row { product: self, integers, scale: self.row_scales[at], zero: self.zeros[at] }
     }
 }
 
 /// A row of a product: `(integer − zero · sum) · scale + bias` are its numbers.
 #[derive(Clone, Copy)]
 struct Row<'a> {
+    product: Product<'a>,
     integers: &'a [[i32; LANES]],
     scale: f32,
     zero: f32,
-    columns: &'a Columns,
 }
 
 impl Row<'_> {
     #[inline(always)]
     fn lanes<M: Machine>(self, m: M, block: usize) -> M::Floats {
-        let Columns { scales, biases, sums } = self.columns;
+        let Product { scales, biases, sums, .. } = self.product;
         let integers = m.float(m.load_ints(&self.integers[block]));
         let above = m.mul_add(m.splat(-self.zero), m.load(&sums[block]), integers);
         let scale = m.mul(m.splat(self.scale), m.load(&scales[block]));
@@ -232,8 +244,9 @@ impl Coding {
                 }
             }
             Step::Pairs => {
-                let (out, tail) = words.as_chunks_mut();
-                for (lanes, out) in lanes.iter().zip(out) {
+                let whole = lanes.len() * LANES / 2;
+                let (out, tail) = words.split_at_mut(whole);
+                for (lanes, out) in lanes.iter().zip(out.as_chunks_mut().0) {
                     m.store_halves(self.code(m, m.load(lanes)), out);
                 }
                 if !rest.is_empty() {
@@ -294,10 +307,10 @@ versions! {
         }
     }
 
-    /// The numbers of a product, `width` to a row of `out`.
+    /// The numbers of a product, in its rows of `out`, of `width` numbers each.
     fn dequantise(m; product: Product, width: usize, out: &mut [f32]) {
-        for ((_, row), out) in product.rows().zip(out.chunks_exact_mut(width)) {
-            let (lanes, rest) = out.as_chunks_mut();
+        for (at, row) in product.rows() {
+            let (lanes, rest) = out[at * width..][..width].as_chunks_mut();
             let whole = lanes.len();
             for (block, lanes) in lanes.iter_mut().enumerate() {
                 m.store(row.lanes(m, block), lanes);
@@ -310,14 +323,11 @@ versions! {
         }
     }
 
-    /// The numbers of a product, whole blocks to a row of `out`; `peaks` is raised to the largest
-    /// size of each column.
-    fn dequantise_peaks(m; product: Product, out: &mut [Lanes], peaks: &mut [Lanes]) {
-        for ((_, row), out) in product.rows().zip(out.chunks_exact_mut(peaks.len())) {
-            for (block, (out, peaks)) in out.iter_mut().zip(peaks.iter_mut()).enumerate() {
-                let x = row.lanes(m, block);
-                m.store(x, out);
-                m.store(m.max(m.abs(x), m.load(peaks)), peaks);
+    /// Raises `peaks` to the largest size of each column of a product.
+    fn raise_peaks(m; product: Product, peaks: &mut [Lanes]) {
+        for (_, row) in product.rows() {
+            for (block, peaks) in peaks.iter_mut().enumerate() {
+                m.store(m.max(m.abs(row.lanes(m, block)), m.load(peaks)), peaks);
             }
         }
     }
@@ -399,25 +409,29 @@ versions! {
         }
     }
 
-    /// Writes the codes of 32 columns of `input`, from `block` on, as rows of sixteen words.
-    fn code_rows(m; input: &[Lanes], stride: usize, block: usize, inverse: f32, words: &mut [Word]) {
+    /// Writes the codes of two blocks of columns of a product as rows of sixteen words.
+    fn code_rows(m; product: Product, block: usize, inverse: f32, words: &mut [Word]) {
         let inverse = m.splat(inverse);
         let (out, _) = words.as_chunks_mut();
         let (out, _) = out.as_chunks_mut::<2>();
-        for (row, out) in input.chunks_exact(stride).zip(out) {
-            for (out, lanes) in out.iter_mut().zip(&row[block..]) {
-                m.store_halves(m.round(m.mul(m.load(lanes), inverse)), out);
+        for ((_, row), out) in product.rows().zip(out) {
+            for (at, out) in out.iter_mut().enumerate() {
+                m.store_halves(m.round(m.mul(row.lanes(m, block + at), inverse)), out);
             }
         }
     }
 
-    /// Writes the codes of a block of columns of `input` as lines of two rows each.
-    fn code_values(m; input: &[Lanes], stride: usize, block: usize, inverse: &Lanes, lines: &mut [Line]) {
+    /// Writes the codes of a block of columns of a product as lines of two rows each.
+    fn code_values(m; product: Product, block: usize, inverse: &Lanes, lines: &mut [Line]) {
         let inverse = m.load(inverse);
-        for (rows, line) in input.chunks(2 * stride).zip(lines) {
-            let second = rows.get(stride + block).unwrap_or(&[0.0; LANES]);
-            let low = m.round(m.mul(m.load(&rows[block]), inverse));
-            let high = m.round(m.mul(m.load(second), inverse));
+        let rows = product.zeros.len();
+        for (row, line) in (0..rows).step_by(2).zip(lines) {
+            let low = m.round(m.mul(product.row(row).lanes(m, block), inverse));
+            let high = if row + 1 < rows {
+                m.round(m.mul(product.row(row + 1).lanes(m, block), inverse))
+            } else {
+                m.splat_ints(0)
+            };
             m.store_line(m.pair(low, high), line);
         }
     }

@@ -82,7 +82,10 @@ impl Machine for Avx512 {
         fn ints_array(x: __m512i) -> [i32; LANES] { std::mem::transmute::<__m512i, [i32; LANES]>(x) }
         fn float(x: __m512i) -> __m512 { _mm512_cvtepi32_ps(x) }
         fn round(x: __m512) -> __m512i { _mm512_cvtps_epi32(x) }
-        fn fraction(x: __m512) -> __m512 { _mm512_reduce_ps::<_MM_FROUND_TO_NEG_INF>(x) }
+        fn fraction(x: __m512) -> __m512 {
+            // Not the one instruction for it: that rounds the difference down too.
+            _mm512_sub_ps(x, _mm512_roundscale_ps::<_MM_FROUND_TO_NEG_INF>(x))
+        }
         fn scale(a: __m512, x: __m512) -> __m512 { _mm512_scalef_ps(a, x) }
         fn sum(x: __m512) -> f32 {
             {

@@ -210,3 +210,97 @@ impl Machine for Plain {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Kernel;
+
+    versions! {
+        /// What every floating-point operation makes of `a` and `b`, as bits.
+        fn floats(m; a: &Lanes, b: &Lanes, out: &mut Vec<u32>) {
+            let (x, y) = (m.load(a), m.load(b));
+            let below = m.sub(m.splat(0.0), m.abs(x));
+            let mut put = |x| {
+                let mut lanes = [0.0; LANES];
+                m.store(x, &mut lanes);
+                out.extend(lanes.map(f32::to_bits));
+            };
+            put(m.add(x, y));
+            put(m.sub(x, y));
+            put(m.mul(x, y));
+            put(m.mul_add(x, y, m.splat(0.7)));
+            put(m.min(x, y));
+            put(m.max(x, y));
+            put(m.abs(x));
+            put(m.fraction(x));
+            // Far below, any small number will do.
+            put(m.scale(m.splat(4000.3), m.max(below, m.splat(-80.0))));
+            let folds = [m.sum(x), m.lowest(x), m.highest(x)];
+            out.extend(folds.map(f32::to_bits));
+            out.extend(m.ints_array(m.round(x)).map(|x| x as u32));
+        }
+
+        /// What every integer operation makes of `a` and `b`.
+        fn ints(m; a: &[i32; LANES], b: &[i32; LANES], bytes: &[u8; LANES], out: &mut Vec<u32>) {
+            let (x, y) = (m.load_ints(a), m.load_ints(b));
+            let mut put = |x| out.extend(m.ints_array(x).map(|x| x as u32));
+            put(m.add_ints(x, y));
+            put(m.sub_ints(x, y));
+            put(m.max_ints(x, y));
+            put(m.pair(x, y));
+            put(m.load_bytes(bytes));
+            put(m.splat_ints(a[0]));
+            let mut lanes = [0.0; LANES];
+            m.store(m.float(x), &mut lanes);
+            out.extend(lanes.map(f32::to_bits));
+            let mut bytes = [0; LANES];
+            m.store_bytes(x, &mut bytes);
+            out.extend(bytes.map(u32::from));
+            let mut words = [[0; 4]; LANES / 2];
+            m.store_halves(x, &mut words);
+            out.extend(words.map(u32::from_le_bytes));
+            let mut line = Line::ZERO;
+            m.store_line(x, &mut line);
+            out.extend(line.0.map(u32::from_le_bytes));
+        }
+    }
+
+    fn float() -> impl Strategy<Value = f32> {
+        // All sizes that are safe to round.
+        (-4e6f32..4e6, -60i32..1).prop_map(|(x, power)| x * 2f32.powi(power))
+    }
+
+    proptest! {
+        #[test]
+        fn every_machine_does_the_same_arithmetic(
+            a in prop::array::uniform16(float()),
+            b in prop::array::uniform16(float()),
+        ) {
+            let (mut expected, mut found) = (Vec::new(), Vec::new());
+            floats(Kernel::PLAIN, &a, &b, &mut expected);
+            for kernel in Kernel::available() {
+                found.clear();
+                floats(kernel, &a, &b, &mut found);
+                prop_assert_eq!(&found, &expected, "{:?}", kernel);
+            }
+        }
+
+        #[test]
+        fn every_machine_does_the_same_whole_arithmetic(
+            a: [i32; LANES],
+            b: [i32; LANES],
+            bytes: [u8; LANES],
+        ) {
+            let (mut expected, mut found) = (Vec::new(), Vec::new());
+            ints(Kernel::PLAIN, &a, &b, &bytes, &mut expected);
+            for kernel in Kernel::available() {
+                found.clear();
+                ints(kernel, &a, &b, &bytes, &mut found);
+                prop_assert_eq!(&found, &expected, "{:?}", kernel);
+            }
+        }
+    }
+}

@@ -129,12 +129,12 @@ macro_rules! tiles {
                 while start < view.words {
                     let end = view.words.min(start + DEPTH);
                     let mut at = Tile { row: 0, block, start, end };
-                    while at.row + $tall <= view.rows {
+                    while view.rows - at.row >= $tall {
                         // SAFETY: `$tall` rows are left.
                         unsafe { tile::<$tall, WIDE, STRIDE>(view, at) };
                         at.row += $tall;
                     }
-                    $(while at.row + $low <= view.rows {
+                    $(while view.rows - at.row >= $low {
                         // SAFETY: `$low` rows are left.
                         unsafe { tile::<$low, WIDE, 0>(view, at) };
                         at.row += $low;

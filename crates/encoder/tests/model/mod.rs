@@ -1,14 +1,15 @@
 //! Models of random numbers, for tests and benchmarks.
+#![allow(dead_code)]
 
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, serialize};
 
 /// SplitMix64: numbers that look random, the same from the same seed.
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     /// The next 64 bits.
-    pub fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,12 +18,12 @@ impl Random {
     }
 
     /// A whole number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.bits() % end as u64) as usize
     }
 
     /// A number of mean 0 and the given deviation, roughly normal.
-    pub fn normal(&mut self, deviation: f32) -> f32 {
+    pub(crate) fn normal(&mut self, deviation: f32) -> f32 {
         let bits = self.bits();
         let sum: u64 = (0..4).map(|i| (bits >> (16 * i)) & 0xffff).sum();
         (sum as f32 / 65536.0 - 2.0) * 1.732 * deviation
@@ -31,13 +32,13 @@ impl Random {
 
 /// The tensors of a model to be.
 #[derive(Default)]
-pub struct Model {
+pub(crate) struct Model {
     tensors: Vec<(String, Dtype, Vec<usize>, Vec<u8>)>,
 }
 
 impl Model {
     /// An encoder. Its feature tables have three rows each.
-    pub fn encoder(
+    pub(crate) fn encoder(
         random: &mut Random,
         layers: usize,
         width: usize,
@@ -66,7 +67,13 @@ impl Model {
     }
 
     /// The tensors of a linear layer.
-    pub fn linear(&mut self, name: &str, outputs: usize, inputs: usize, random: &mut Random) {
+    pub(crate) fn linear(
+        &mut self,
+        name: &str,
+        outputs: usize,
+        inputs: usize,
+        random: &mut Random,
+    ) {
         let scale = 1.0 / 64.0 / (inputs as f32).sqrt();
         self.bytes(&format!("{name}.weight"), &[outputs, inputs], random);
         self.floats(&format!("{name}.scale"), &[outputs], scale, scale / 8.0, random);
@@ -90,13 +97,18 @@ impl Model {
         self.push(name, Dtype::F32, shape, bytes.collect());
     }
 
+    /// Takes a tensor out.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.tensors.retain(|(other, ..)| other != name);
+    }
+
     /// Adds a tensor.
-    pub fn push(&mut self, name: &str, dtype: Dtype, shape: &[usize], bytes: Vec<u8>) {
+    pub(crate) fn push(&mut self, name: &str, dtype: Dtype, shape: &[usize], bytes: Vec<u8>) {
         self.tensors.push((name.to_string(), dtype, shape.to_vec(), bytes));
     }
 
     /// The model as a file.
-    pub fn file(&self) -> Vec<u8> {
+    pub(crate) fn file(&self) -> Vec<u8> {
         let views = self.tensors.iter().map(|(name, dtype, shape, bytes)| {
             (name, TensorView::new(*dtype, shape.clone(), bytes).expect("a tensor that fits"))
         });
