@@ -51,7 +51,8 @@ for _ in range(a.rounds):
     mine = words / (ours(file.name)[0] - load)
     best["spaCy"], best["twosource"] = max(best.get("spaCy", 0), theirs), max(best.get("twosource", 0), mine)
     print(f"spaCy {theirs:.0f} words/s, twosource {mine:.0f} words/s, {mine / theirs:.2f} times; one sentence in {wall * 1000:.0f} ms from start to end", flush=True)
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+measure = ["/usr/bin/env", "python3", "-c", "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"]
+peak = int(subprocess.run([*measure, a.program, "read", "--threads", "1", "--format", "jsonl", file.name], capture_output=True, check=True).stdout)
 print(f"best: spaCy {best['spaCy']:.0f}, twosource {best['twosource']:.0f}: {best['twosource'] / best['spaCy']:.2f} times")
 print(f"memory: spaCy {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, twosource {peak} MB; spaCy loads in {loading:.2f} s")
 os.unlink(file.name), os.unlink(one.name)

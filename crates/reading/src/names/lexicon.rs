@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use crate::EntityKind;
+
 /// Word lists of `data/names`.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     common: BTreeSet<&'static str>,
+    heads: BTreeMap<&'static str, EntityKind>,
     lists: BTreeMap<&'static str, BTreeSet<&'static str>>,
     nouns: BTreeMap<&'static str, Noun>,
 }
@@ -30,6 +33,10 @@ fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
 
 impl Lexicon {
     fn bundled() -> Lexicon {
+        let heads = rows(include_str!("../../data/names/heads.tsv"))
+            .filter_map(|row| row.split_once('\t'))
+            .filter_map(|(word, kind)| Some((word, EntityKind::parse(kind)?)))
+            .collect();
         let lists = rows(include_str!("../../data/names/words.tsv"))
             .filter_map(|row| row.split_once('\t'))
             .map(|(list, words)| (list, words.split(' ').collect()))
@@ -47,12 +54,17 @@ impl Lexicon {
             }
         }
         let common = rows(include_str!("../../data/names/common.txt")).collect();
-        Lexicon { common, lists, nouns }
+        Lexicon { common, heads, lists, nouns }
     }
 
     /// Whether English news writes `lower` in lower case more often than not.
     pub(super) fn common(&self, lower: &str) -> bool {
         self.common.contains(lower)
+    }
+
+    /// What a name that ends in `word` names.
+    pub(super) fn head(&self, word: &str) -> Option<EntityKind> {
+        self.heads.get(word).copied()
     }
 
     /// Whether `word` stands in a list of `words.tsv`.

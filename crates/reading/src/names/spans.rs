@@ -46,7 +46,7 @@ pub(super) fn find<'w>(
     agree(words, &mut flat);
     let mut found: Vec<Found<'w>> = Vec::new();
     for (range, kind) in flat {
-        let (kind, known) = known(words, &range, kind, world);
+        let (kind, known) = known(words, &range, by_head(words, &range, kind), world);
         let part = (range.clone(), kind, known);
         if let Some(before) = found.last_mut()
             && let Some(kind) = joined(words, before, &range, kind)
@@ -149,6 +149,15 @@ fn joined(
         (whole @ (Organisation | Facility), same) if whole == same => Some(whole),
         _ => None,
     }
+}
+
+/// A name of several words whose last one tells what it names, `Lines` or `Ministry`, names that,
+/// whatever was heard.
+fn by_head(words: &[Word<'_>], range: &Range<usize>, kind: EntityKind) -> EntityKind {
+    let told = LEXICON.head(words[range.end - 1].text).filter(|told| {
+        matches!(told, EntityKind::Organisation) && matches!(kind, EntityKind::Place)
+    });
+    told.filter(|_| range.len() > 1).unwrap_or(kind)
 }
 
 /// The known thing that the words name as a whole and what it is: the tables tell events, laws and

@@ -33,7 +33,7 @@ impl Reader {
         self.arc_pair.apply(&inner, &mut queries, scratch);
         let heads: Vec<f32> = sentence
             .clone()
-            .flat_map(|word| rows.of(Head::ArcHead, word).iter().map(|x| gelu(*x)))
+            .flat_map(|word| rows.of(Head::ArcAbove, word).iter().map(|x| gelu(*x)))
             .collect();
         let width = self.arc_root.len();
         // Scores of every word's possible heads: the root, then the words.
@@ -53,7 +53,7 @@ impl Reader {
                 let dep = rows.of(Head::RelDep, sentence.start + word);
                 let above = match tree[word] {
                     0 => &self.rel_root[..],
-                    head => rows.of(Head::RelHead, sentence.start + head - 1),
+                    head => rows.of(Head::RelAbove, sentence.start + head - 1),
                 };
                 dep.iter().zip(above).map(|(d, h)| gelu(d + h))
             })

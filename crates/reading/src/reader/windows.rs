@@ -12,7 +12,7 @@ use super::{Section, wordpiece};
 /// Most pieces of a window without its two markers, as in training.
 const WINDOW: usize = 254;
 /// Pieces of context that a window has on each side beside its own sentences.
-const CONTEXT: usize = 24;
+const CONTEXT: usize = 8;
 
 /// Features of the markers at both ends of a window.
 const MARKER: [u8; super::inputs::FEATURES] = [7, 0, 0, 0];
