@@ -142,6 +142,13 @@ impl<'w> Passes<'_, 'w> {
         self.entities.resolve(self.article, &self.words, &found, self.world)
     }
 
+    /// Whether `short` stands in brackets right after `long`.
+    fn bracketed(&self, long: &Found<'_>, short: &Found<'_>) -> bool {
+        long.words.end + 1 == short.words.start
+            && self.words[long.words.end].text == "("
+            && self.words.get(short.words.end).is_some_and(|w| w.text == ")")
+    }
+
     /// The entity whose acronym the name at `at` is: in brackets after it, or by its initials.
     fn acronym_of(&mut self, at: usize) -> Option<EntityIx> {
         let short = &self.found[at];
@@ -150,10 +157,7 @@ impl<'w> Passes<'_, 'w> {
             return None;
         }
         let long = &self.found[at.checked_sub(1)?];
-        let bracketed = long.words.end + 1 == short.words.start
-            && self.words[long.words.end].text == "("
-            && self.words.get(short.words.end).is_some_and(|w| w.text == ")");
-        if !bracketed || long.kind == EntityKind::Person {
+        if !self.bracketed(long, short) || long.kind == EntityKind::Person {
             return None;
         }
         let same = long.known.zip(short.known).is_none_or(|(a, b)| a.id == b.id);
@@ -173,16 +177,16 @@ impl<'w> Passes<'_, 'w> {
     fn named_agency(&mut self, at: usize) -> Option<EntityIx> {
         let short = &self.found[at];
         let long = &self.found[at.checked_sub(1)?];
-        let bracketed = long.words.end + 1 == short.words.start
-            && self.words[long.words.end].text == "("
-            && self.words.get(short.words.end).is_some_and(|w| w.text == ")");
         let agency = short.known.filter(|k| k.kind == world::Kind::Agency)?;
         let described = long.known.is_none()
             && self.words[long.words.clone()]
                 .windows(2)
                 .any(|w| w[0].lower == "news" && w[1].lower == "agency");
         let entity = self.whom[at - 1];
-        if !bracketed || !described || self.entities.list[entity.at()].known.is_some() {
+        if !self.bracketed(long, short)
+            || !described
+            || self.entities.list[entity.at()].known.is_some()
+        {
             return None;
         }
         let (id, name) = (agency.id.clone(), agency.name.clone());

@@ -101,9 +101,7 @@ pub fn judged(article: &Article, world: &World, sentences: &[Words]) -> Vec<f32>
     let inputs = inputs::inputs(article, world, sentences);
     let mut scratch = Scratch::default();
     let section = Section::new(0, sentences);
-    let states = READER.states(&inputs, &section, &mut scratch);
-    let mut rows = Vec::new();
-    READER.heads.apply(&states, &mut rows, &mut scratch);
+    let (_, rows) = READER.states_and_rows(&inputs, &section, &mut scratch);
     let rows = heads::Rows::new(&rows, &READER);
     READER.factuality(&rows, 0..section.words(), &mut scratch)
 }
@@ -142,11 +140,22 @@ impl Section {
 }
 
 impl Reader {
-    /// Reads one section and appends what is heard.
-    fn hear(&self, inputs: &Inputs, section: &Section, scratch: &mut Scratch, heard: &mut Heard) {
+    /// The vectors of a section's words, and what all heads give for them.
+    fn states_and_rows(
+        &self,
+        inputs: &Inputs,
+        section: &Section,
+        scratch: &mut Scratch,
+    ) -> (Vec<f32>, Vec<f32>) {
         let states = self.states(inputs, section, scratch);
         let mut rows = Vec::new();
         self.heads.apply(&states, &mut rows, scratch);
+        (states, rows)
+    }
+
+    /// Reads one section and appends what is heard.
+    fn hear(&self, inputs: &Inputs, section: &Section, scratch: &mut Scratch, heard: &mut Heard) {
+        let (states, rows) = self.states_and_rows(inputs, section, scratch);
         let rows = heads::Rows::new(&rows, self);
         let first = section.first;
         for sentence in &section.sentences {
