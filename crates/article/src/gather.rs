@@ -364,7 +364,11 @@ fn is_same(a: &Article, b: &Article) -> bool {
     fn differ<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
         matches!((a, b), (Some(a), Some(b)) if a != b)
     }
-    a.sha256 == b.sha256 && !differ(&a.url, &b.url) && !differ(&a.outlet, &b.outlet)
+    let day = |of: &Article| of.published.map(|p| p.date.date);
+    a.sha256 == b.sha256
+        && !differ(&a.url, &b.url)
+        && !differ(&a.outlet, &b.outlet)
+        && !differ(&day(a), &day(b))
 }
 
 /// Gives articles that share an id with an earlier one a longer one, from path, address and text.

@@ -104,6 +104,10 @@ fn statement(id: &str, whole: Passage, content: Passage, speaker: u32, mode: Mod
         force: Force::Asserts,
         negated: false,
         said_on: Some(day(12 + whole.report.0 as i8)),
+        place: None,
+        occasion: None,
+        audience: None,
+        hedges: vec![],
     }
 }
 

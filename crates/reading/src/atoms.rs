@@ -4,7 +4,7 @@
 
 use text::Span;
 
-use crate::Token;
+use crate::{Reading, Sentence, Token};
 
 /// What an [`Atom`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +56,22 @@ impl Atom {
 pub(crate) struct Line<'a> {
     pub(crate) atoms: Vec<Atom>,
     pub(crate) tokens: &'a [Token],
+    /// Position of the first token among those of the reading.
+    base: usize,
 }
 
 impl<'a> Line<'a> {
-    pub(crate) fn new(text: &'a str, span: Span, tokens: &'a [Token]) -> Line<'a> {
-        Line { atoms: atoms(text, span), tokens }
+    /// A sentence of a reading.
+    pub(crate) fn of(text: &str, reading: &'a Reading, sentence: &Sentence) -> Line<'a> {
+        let base = sentence.first.at();
+        let tokens = &reading.tokens[base..sentence.end.at()];
+        Line { atoms: atoms(text, sentence.span), tokens, base }
+    }
+
+    /// A text without tokens.
+    #[cfg(test)]
+    pub(crate) fn bare(text: &str) -> Line<'static> {
+        Line { atoms: atoms(text, Span::new(0, text.len())), tokens: &[], base: 0 }
     }
 
     /// The word at an atom, in lower case; nothing beyond either end.
@@ -78,6 +89,25 @@ impl<'a> Line<'a> {
         let start = self.atoms.get(at)?.span.start;
         let found = self.tokens.partition_point(|t| t.span.end <= start);
         self.tokens.get(found).filter(|t| t.span.covers(start))
+    }
+
+    /// The head of a token of the line; both are positions in `tokens`.
+    pub(crate) fn head(&self, token: usize) -> Option<usize> {
+        self.tokens[token].head.map(|h| h.at() - self.base)
+    }
+
+    /// The token that governs the atoms from `first` to before `end`: the first of theirs whose
+    /// head lies outside, as a position in `tokens`.
+    pub(crate) fn governor(&self, first: usize, end: usize) -> Option<usize> {
+        let span = self.span(first, end);
+        let from = self.tokens.partition_point(|t| t.span.end <= span.start);
+        let to = self.tokens.partition_point(|t| t.span.start < span.end);
+        (from..to).find(|at| self.head(*at).is_none_or(|h| !(from..to).contains(&h)))
+    }
+
+    /// The tokens that hang from a token, in order, as positions in `tokens`.
+    pub(crate) fn children(&self, of: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.tokens.len()).filter(move |at| self.head(*at) == Some(of))
     }
 
     /// From atom `first` to the atom before `end`.

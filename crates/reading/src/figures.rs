@@ -44,7 +44,7 @@ fn figure(
     Figure {
         quantity: at,
         speaker: statement.map_or(Speaker::Outlet, |s| s.speaker),
-        via: said_in.map(|s| via(reading, s)).unwrap_or_default(),
+        via: statement.map(|s| s.via.clone()).unwrap_or_default(),
         statement: said_in,
         as_of: as_of::as_of(article, reading, tree, calendar, &known),
         status,
@@ -65,33 +65,6 @@ fn innermost(reading: &Reading, span: Span) -> Option<StatementIx> {
     found
         .max_by_key(|(at, s)| (depth(s), std::cmp::Reverse(length(s)), std::cmp::Reverse(*at)))
         .map(|(at, _)| at.into())
-}
-
-/// Who relays a statement: its own relays, and the speakers of the statements it is told in,
-/// nearest to the outlet first.
-fn via(reading: &Reading, statement: StatementIx) -> Vec<EntityIx> {
-    let inner = &reading.statements[statement.at()];
-    let mut relays = Vec::new();
-    let mut outer = inner.inside;
-    for _ in 0..16 {
-        let Some(at) = outer else { break };
-        let s = &reading.statements[at.at()];
-        let speaker = match s.speaker {
-            Speaker::Entity(entity) => Some(entity),
-            Speaker::Unresolved(_) | Speaker::Outlet => None,
-        };
-        let links: Vec<EntityIx> = s.via.iter().copied().chain(speaker).collect();
-        relays.splice(0..0, links);
-        outer = s.inside;
-    }
-    relays.extend(&inner.via);
-    let mut seen = Vec::new();
-    relays.retain(|entity| {
-        let new = !seen.contains(entity) && Speaker::Entity(*entity) != inner.speaker;
-        seen.push(*entity);
-        new
-    });
-    relays
 }
 
 /// The place named after "in", "at", "to", "near" nearest to the quantity in its sentence.

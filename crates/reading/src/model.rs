@@ -249,8 +249,26 @@ pub struct Time {
     pub value: String,
     /// The days it covers, where that can be said.
     pub days: Option<DateSpan>,
+    /// The days it leaves open to whoever uses it: `days` narrowed or bounded by the modifier, and
+    /// for vague expressions ("recently", "in the coming days") what they are mostly used for.
+    pub range: Option<DateSpan>,
+    /// How it is narrowed or bounded.
+    pub modifier: Option<TimeModifier>,
+    /// The time zone it is given in, as written: "GMT", "local time".
+    pub zone: Option<Span>,
     /// What made it.
     pub rule: Rule,
+}
+
+words! {
+    /// The TIMEX3 attribute `mod` (TimeML 1.2.1), for "by" and "since" too.
+    #[allow(missing_docs)]
+    TimeModifier {
+        Before = "BEFORE", After = "AFTER", OnOrBefore = "ON_OR_BEFORE",
+        OnOrAfter = "ON_OR_AFTER", LessThan = "LESS_THAN", MoreThan = "MORE_THAN",
+        EqualOrLess = "EQUAL_OR_LESS", EqualOrMore = "EQUAL_OR_MORE", Start = "START",
+        Mid = "MID", End = "END", Approx = "APPROX",
+    }
 }
 
 words! {
@@ -288,6 +306,9 @@ pub struct Quantity {
     pub approx: bool,
     /// Lemma of what is counted (`soldier`), or the unit (`km`, `USD`, `%`).
     pub unit: String,
+    /// The unit as the text states it, in the singular: `kilometre`, `dollar`, `per cent`; of what
+    /// is counted the same as `unit`.
+    pub stated: String,
     /// The whole counted noun phrase: "North Korean soldiers".
     pub counts: Option<Span>,
     /// What kind of quantity.
@@ -355,6 +376,14 @@ pub struct Statement {
     pub negated: bool,
     /// When it was said, where the text tells.
     pub said_on: Option<PartialDate>,
+    /// Where it was said, where the text tells.
+    pub place: Option<EntityIx>,
+    /// On what occasion or by what channel, with its preposition: "in a phone call on Monday".
+    pub occasion: Option<Span>,
+    /// Who heard it: "CNN" in "told CNN".
+    pub audience: Option<Span>,
+    /// Words of the cue and the content that keep a distance: "reportedly", "is believed to".
+    pub hedges: Vec<Span>,
     /// The statement this one is part of the content of.
     pub inside: Option<StatementIx>,
     /// What made it.

@@ -23,14 +23,15 @@ struct Draft {
     quantity: Quantity,
     /// Whether what it counts is still unknown.
     open: bool,
+    /// Whether it is money whose country the text does not name.
+    bare_money: bool,
 }
 
 /// The quantities of an article, in order.
 pub(crate) fn quantities(article: &Article, reading: &Reading) -> Vec<Quantity> {
     let mut drafts: Vec<(usize, Draft)> = Vec::new();
     for (at, sentence) in reading.sentences.iter().enumerate() {
-        let tokens = &reading.tokens[sentence.first.at()..sentence.end.at()];
-        let line = Line::new(&article.text, sentence.span, tokens);
+        let line = Line::of(&article.text, reading, sentence);
         let dated: Vec<Span> = (reading.times.iter())
             .filter(|t| t.span.overlaps(sentence.span))
             .filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Time))
@@ -38,7 +39,25 @@ pub(crate) fn quantities(article: &Article, reading: &Reading) -> Vec<Quantity> 
             .collect();
         drafts.extend(sentence_quantities(&line, &dated).into_iter().map(|d| (at, d)));
     }
-    ellipsis::resolve(drafts)
+    name_country(&mut drafts);
+    let mut found = ellipsis::resolve(drafts);
+    for quantity in found.iter_mut().filter(|q| q.stated.is_empty()) {
+        quantity.stated.clone_from(&quantity.unit);
+    }
+    found
+}
+
+/// A bare "$" in an article of Australian dollars is one of those.
+fn name_country(drafts: &mut [(usize, Draft)]) {
+    let money = drafts.iter().filter(|(_, d)| d.quantity.kind == QuantityKind::Money);
+    let named: Vec<String> =
+        money.filter(|(_, d)| !d.bare_money).map(|(_, d)| d.quantity.unit.clone()).collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    for (_, draft) in drafts.iter_mut().filter(|(_, d)| d.bare_money) {
+        if let Some(symbol) = units::of_country(&draft.quantity.stated, &named) {
+            draft.quantity.unit = symbol.to_owned();
+        }
+    }
 }
 
 /// The quantities of one sentence; `dated` are its dates and clock times.
@@ -84,6 +103,7 @@ fn draft(line: &Line, amount: &Amount, last: Option<&Draft>) -> Option<Draft> {
         bounds.hi = last.hi.map(|_| value);
     }
     let mut span = line.span(amount.first, amount.end);
+    let mut stated = String::new();
     let (mut unit, mut counts, mut rule): (String, _, Rule) =
         (String::new(), None, "quantity.bare");
     match &behind {
@@ -96,6 +116,7 @@ fn draft(line: &Line, amount: &Amount, last: Option<&Draft>) -> Option<Draft> {
     }
     if let Some(measure) = amount.unit {
         unit = measure.symbol.to_owned();
+        stated = measure.stated();
         counts = nouns::measured(line, amount.end);
         rule = "quantity.measure";
     }
@@ -113,11 +134,13 @@ fn draft(line: &Line, amount: &Amount, last: Option<&Draft>) -> Option<Draft> {
         hi: bounds.hi,
         approx: bounds.approx,
         unit,
+        stated,
         counts,
         kind: amount.kind(),
         rule,
     };
-    Some(Draft { open: open && ellipsis::refers(line, amount, &behind), quantity })
+    let open = open && ellipsis::refers(line, amount, &behind);
+    Some(Draft { open, bare_money: amount.unit.is_some_and(|u| u.bare), quantity })
 }
 
 #[cfg(test)]
@@ -132,8 +155,10 @@ mod tests {
     }
 
     fn check(text: &str, expected: &[&str]) {
-        let line = Line::new(text, Span::new(0, text.len()), &[]);
-        let drafts = sentence_quantities(&line, &[]).into_iter().map(|d| (0, d)).collect();
+        let line = Line::bare(text);
+        let mut drafts: Vec<(usize, Draft)> =
+            sentence_quantities(&line, &[]).into_iter().map(|d| (0, d)).collect();
+        name_country(&mut drafts);
         let found: Vec<String> = ellipsis::resolve(drafts).iter().map(|q| show(q, text)).collect();
         assert_eq!(found, expected, "{text}");
     }
@@ -156,6 +181,11 @@ mod tests {
         check("a 14-tonne ferry", &["14-tonne|14 14 14|tonne"]);
         check("a 25m pool", &["25m|25 25 25|m"]);
         check("It cost $1.5 million.", &["$1.5 million|1500000 1500000 1500000|USD"]);
+        check("It cost A$3, then $4.", &["A$3|3 3 3|AUD", "$4|4 4 4|AUD"]);
+        check(
+            "It cost US$3, then A$2 and $4.",
+            &["US$3|3 3 3|USD", "A$2|2 2 2|AUD", "$4|4 4 4|USD"],
+        );
         check("It cost £3m.", &["£3m|3000000 3000000 3000000|GBP"]);
         check(
             "It cost 40 billion won.",

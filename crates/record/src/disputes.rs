@@ -291,6 +291,10 @@ fn narrate(draft: &mut Draft<'_>, report: ReportIx, span: Span, force: Force) ->
         force,
         negated: false,
         said_on: None,
+        place: None,
+        occasion: None,
+        audience: None,
+        hedges: Vec::new(),
     });
     StatementIx::from(statements.len() - 1)
 }

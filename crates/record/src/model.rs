@@ -201,6 +201,14 @@ pub struct Statement {
     pub negated: bool,
     /// When it was said, else the day of the report that carries it where that is certain.
     pub said_on: Option<PartialDate>,
+    /// Where it was said.
+    pub place: Option<EntityIx>,
+    /// On what occasion or by what channel.
+    pub occasion: Option<Span>,
+    /// Who heard it.
+    pub audience: Option<Span>,
+    /// Words that keep a distance from what is said.
+    pub hedges: Vec<Span>,
 }
 
 /// One utterance, told in one or more reports.

@@ -61,5 +61,9 @@ fn lift(draft: &Draft, report: ReportIx, statement: &reading::Statement) -> Stat
         force: statement.force,
         negated: statement.negated,
         said_on: statement.said_on,
+        place: statement.place.map(|p| draft.entity(report, p)),
+        occasion: statement.occasion,
+        audience: statement.audience,
+        hedges: statement.hedges.clone(),
     }
 }

@@ -87,6 +87,10 @@ struct Time<'a> {
     kind: &'static str,
     value: &'a str,
     days: Option<Days>,
+    range: Option<Days>,
+    #[serde(rename = "mod")]
+    modifier: Option<&'static str>,
+    zone: Option<Range>,
     rule: &'static str,
 }
 
@@ -98,6 +102,7 @@ struct Quantity<'a> {
     hi: Option<Number>,
     approx: bool,
     unit: &'a str,
+    symbol: &'a str,
     counts: Option<Range>,
     number: Range,
     kind: &'static str,
@@ -119,6 +124,10 @@ struct Statement<'a> {
     force: &'static str,
     negated: bool,
     said_on: Option<String>,
+    place: Option<String>,
+    occasion: Option<Range>,
+    audience: Option<Range>,
+    hedges: Vec<Range>,
     inside: Option<String>,
     rule: &'static str,
 }
@@ -267,6 +276,9 @@ impl<'a> Rim<'a> {
             kind: of.kind.name(),
             value: &of.value,
             days: of.days.map(Days::new),
+            range: of.range.map(Days::new),
+            modifier: of.modifier.map(read::TimeModifier::name),
+            zone: of.zone.map(|z| self.range(z)),
             rule: of.rule,
         }
     }
@@ -278,7 +290,8 @@ impl<'a> Rim<'a> {
             lo: of.lo.map(Number),
             hi: of.hi.map(Number),
             approx: of.approx,
-            unit: &of.unit,
+            unit: &of.stated,
+            symbol: &of.unit,
             counts: of.counts.map(|c| self.range(c)),
             number: self.range(of.number),
             kind: of.kind.name(),
@@ -302,6 +315,10 @@ impl<'a> Rim<'a> {
             force: of.force.name(),
             negated: of.negated,
             said_on: date(of.said_on),
+            place: of.place.map(entity_id),
+            occasion: of.occasion.map(|o| self.range(o)),
+            audience: of.audience.map(|a| self.range(a)),
+            hedges: of.hedges.iter().map(|h| self.range(*h)).collect(),
             inside: of.inside.map(statement_id),
             rule: of.rule,
         }

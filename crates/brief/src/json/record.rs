@@ -162,6 +162,10 @@ struct Statement<'a> {
     force: &'static str,
     negated: bool,
     said_on: Option<String>,
+    place: Option<&'a str>,
+    occasion: Option<Range>,
+    audience: Option<Range>,
+    hedges: Vec<Range>,
 }
 
 #[derive(Serialize)]
@@ -355,6 +359,10 @@ impl<'a> Rim<'a> {
             force: of.force.name(),
             negated: of.negated,
             said_on: date(of.said_on),
+            place: of.place.map(|p| self.entity_id(p)),
+            occasion: of.occasion.map(range),
+            audience: of.audience.map(range),
+            hedges: of.hedges.iter().map(|h| range(*h)).collect(),
         }
     }
 

@@ -49,6 +49,7 @@ fn quantity(reading: &mut Reading, at: usize) {
         hi: Some(84.0),
         approx: false,
         unit: noun.map_or("people".into(), |n| reading.tokens[n.at()].lemma.to_string()),
+        stated: String::new(),
         counts,
         kind: QuantityKind::Count,
         rule: "test",
@@ -148,6 +149,9 @@ fn a_toll_is_of_the_day_it_is_told_and_a_release_of_its_own_day() {
             kind: TimeKind::Date,
             value: "2031-05-02".into(),
             days: Some(DateSpan::day(friday)),
+            range: None,
+            modifier: None,
+            zone: None,
             rule: "test",
         });
         let found = &figures(&article, &reading)[0];
@@ -159,22 +163,27 @@ fn a_toll_is_of_the_day_it_is_told_and_a_release_of_its_own_day() {
 fn the_innermost_statement_speaks_and_the_outer_one_relays() {
     let (article, mut reading) = reading(KILLED);
     let whole = reading.sentences[0].span;
-    let statement = |speaker, inside| Statement {
+    let statement = |speaker, via: &[EntityIx], inside| Statement {
         span: whole,
         content: vec![whole],
         cue: None,
         source: None,
         speaker: Speaker::Entity(speaker),
-        via: Vec::new(),
+        via: via.to_vec(),
         mode: Mode::Indirect,
         force: Force::Asserts,
         negated: false,
         said_on: None,
+        place: None,
+        occasion: None,
+        audience: None,
+        hedges: Vec::new(),
         inside,
         rule: "test",
     };
-    reading.statements =
-        vec![statement(EntityIx(0), None), statement(EntityIx(1), Some(StatementIx(0)))];
+    let outer = statement(EntityIx(0), &[], None);
+    let inner = statement(EntityIx(1), &[EntityIx(0)], Some(StatementIx(0)));
+    reading.statements = vec![outer, inner];
     let found = &figures(&article, &reading)[0];
     assert_eq!(found.speaker, Speaker::Entity(EntityIx(1)));
     assert_eq!(found.via, [EntityIx(0)]);

@@ -119,7 +119,7 @@ pub(super) fn refers(line: &Line, amount: &Amount, behind: &Behind) -> bool {
 /// before others, and gives up the sentence numbers.
 pub(super) fn resolve(drafts: Vec<(usize, Draft)>) -> Vec<Quantity> {
     let mut done: Vec<(usize, Quantity)> = Vec::with_capacity(drafts.len());
-    for (sentence, Draft { mut quantity, open }) in drafts {
+    for (sentence, Draft { mut quantity, open, .. }) in drafts {
         if open {
             let known = |q: &Quantity| q.kind == QuantityKind::Count && !q.unit.is_empty();
             let same = done.iter().rev().find(|(_, q)| known(q) && q.value == quantity.value);

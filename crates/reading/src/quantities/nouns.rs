@@ -245,7 +245,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<(&str, &str)>) {
-        let line = Line::new(text, Span::new(0, text.len()), &[]);
+        let line = Line::bare(text);
         let found = match behind(&line, 0, false, false) {
             Behind::Counted(found) => Some((found.lemma, found.phrase.of(text).to_owned())),
             _ => None,

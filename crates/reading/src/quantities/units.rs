@@ -13,10 +13,39 @@ use crate::atoms::{Atom, atoms};
 pub(super) struct Unit {
     pub(super) symbol: &'static str,
     pub(super) kind: QuantityKind,
+    /// The form it is written in; for money the noun for one of it, whatever the country.
+    pub(super) written: &'static str,
+    /// Whether it is money whose country the text does not name: "$", "pesos".
+    pub(super) bare: bool,
+}
+
+impl Unit {
+    /// The unit as it is stated, in the singular: `kilometre`, `km`, `per cent`, `dollar`.
+    pub(super) fn stated(&self) -> String {
+        let irregular = [("feet", "foot"), ("inches", "inch"), ("centuries", "century")];
+        if let Some((_, singular)) =
+            irregular.iter().find(|(plural, _)| self.written.ends_with(plural))
+        {
+            return format!(
+                "{}{singular}",
+                &self.written[..self.written.rfind(' ').map_or(0, |i| i + 1)]
+            );
+        }
+        let words: Vec<&str> = self.written.split(' ').collect();
+        let one = |word: &str| match word.strip_suffix('s') {
+            Some(stem) if stem.len() > 2 && !stem.ends_with('s') && word != "celsius" => {
+                stem.to_owned()
+            }
+            _ => word.to_owned(),
+        };
+        // "miles per hour", "square metres", "degrees celsius": the first or the last is the plural
+        words.iter().map(|w| one(w)).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// The pound of weight, where the text shows that it is not the currency.
-pub(super) const POUND_WEIGHT: Unit = Unit { symbol: "lb", kind: QuantityKind::Measure };
+pub(super) const POUND_WEIGHT: Unit =
+    Unit { symbol: "lb", kind: QuantityKind::Measure, written: "pound", bare: false };
 
 /// A way of writing a unit: its atoms, and whether it stands only glued to a number.
 struct Spelling {
@@ -35,11 +64,15 @@ static SPELLINGS: LazyLock<BTreeMap<String, Vec<Spelling>>> = LazyLock::new(|| {
             continue;
         };
         let Some(kind) = QuantityKind::parse(kind) else { continue };
+        let noun = cells.next();
         for form in forms.split(';') {
             let bare = form.trim_matches(['(', ')']);
             let words: Vec<String> =
                 atoms(bare, Span::new(0, bare.len())).into_iter().map(|a| a.lower).collect();
-            let spelling = Spelling { words, glued: bare != form, unit: Unit { symbol, kind } };
+            let written = noun.unwrap_or(bare);
+            let plain = |noun: &str| bare == "$" || bare.strip_suffix('s').unwrap_or(bare) == noun;
+            let unit = Unit { symbol, kind, written, bare: noun.is_some_and(plain) };
+            let spelling = Spelling { words, glued: bare != form, unit };
             let first = spelling.words.first().cloned().unwrap_or_default();
             by_first.entry(first).or_default().push(spelling);
         }
@@ -95,6 +128,22 @@ fn money(words: &[&str]) -> Option<Unit> {
     (found.unit.kind == QuantityKind::Money).then_some(found.unit)
 }
 
+/// The currency of one noun that an article names with its country, where it is one and only one:
+/// what a bare "$" or "pesos" then means. `named` are the symbols of the article's other money.
+pub(super) fn of_country(noun: &str, named: &[&str]) -> Option<&'static str> {
+    let mut found: Vec<&'static str> = SPELLINGS
+        .values()
+        .flatten()
+        .map(|s| s.unit)
+        .filter(|u| u.kind == QuantityKind::Money && u.written == noun)
+        .filter(|u| named.contains(&u.symbol))
+        .map(|u| u.symbol)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    if let [one] = found[..] { Some(one) } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +162,26 @@ mod tests {
         check("60 miles per hour", 1, false, Some("mph"));
         check("60 km/h", 1, false, Some("km/h"));
         check("3 seals", 1, false, None);
+    }
+
+    #[test]
+    fn units_are_stated_in_the_singular() {
+        let stated = |text: &str| {
+            let atoms = atoms(text, Span::new(0, text.len()));
+            unit(&atoms, 1, true).map(|u| u.0.stated())
+        };
+        for (text, expected) in [
+            ("3 kilometres", "kilometre"),
+            ("3 km", "km"),
+            ("3 per cent", "per cent"),
+            ("3 square feet", "square foot"),
+            ("3 miles per hour", "mile per hour"),
+            ("3 degrees celsius", "degree celsius"),
+            ("3 pesos", "peso"),
+            ("3 inches", "inch"),
+        ] {
+            assert_eq!(stated(text).as_deref(), Some(expected), "{text}");
+        }
     }
 
     #[test]

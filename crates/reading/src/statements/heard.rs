@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use text::Span;
 
-use super::cues;
 use super::{Context, Found};
+use super::{cues, force};
 use crate::reader::Attribution;
-use crate::{Force, TokenIx, Upos};
+use crate::{TokenIx, Upos};
 
 /// What one attribution amounts to; `None` where nothing but punctuation is left of its content.
 pub(super) fn found(context: &Context, heard: &Attribution) -> Option<Found> {
@@ -26,13 +26,15 @@ pub(super) fn found(context: &Context, heard: &Attribution) -> Option<Found> {
         return None;
     }
     let negated = negated(context, cue, anchor);
+    let force = force::force(context, cue, anchor, source, &content, negated);
     Some(Found {
         content,
         cue: Some(span(context, cue)),
         source,
         relay: relay(context, cue),
         anchor,
-        force: force(context, cue, anchor, negated),
+        within: None,
+        force,
         negated,
         rule: "attribution.reader",
     })
@@ -83,17 +85,6 @@ fn source(context: &Context, words: &Range<usize>) -> (Span, TokenIx) {
         .or_else(|| tokens(words).find(nominal))
         .unwrap_or(TokenIx::from(words.start));
     (whole, head)
-}
-
-/// What the source does with the content: the force of the first word of the cue that has one.
-/// A denied confirmation is a doubt; other negated cues keep their force and the flag.
-fn force(context: &Context, cue: &Range<usize>, anchor: TokenIx, negated: bool) -> Force {
-    let found = cues::force(context.lemma(anchor))
-        .or_else(|| tokens(cue).find_map(|at| cues::force(context.lemma(at))));
-    match found.unwrap_or(Force::Asserts) {
-        Force::Confirms if negated => Force::Doubts,
-        force => force,
-    }
 }
 
 /// Whether the cue is negated, by a word in it or one that hangs from its verb.

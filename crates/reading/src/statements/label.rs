@@ -27,6 +27,7 @@ pub(super) fn label(context: &Context, sentence: SentenceIx) -> Option<Found> {
         source: Some((source, head)),
         relay: None,
         anchor: head,
+        within: None,
         force: Force::Asserts,
         negated: false,
         rule: "attribution.label",

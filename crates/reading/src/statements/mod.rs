@@ -3,18 +3,22 @@
 //! The trained reader finds the attributions ([`heard`]); what one says inside another ([`nested`]) and
 //! the labels of transcripts ([`label`]) are read by rule. Who relays whom, the mode and the speaker are settled together at the end.
 
+mod circumstances;
+mod cited;
 mod cues;
+mod force;
 mod heard;
 mod label;
 mod nested;
 mod quotes;
+mod sources;
 
 pub(crate) use quotes::quotations;
 
 #[cfg(test)]
 mod tests;
 
-use text::{Article, Precision, Span};
+use text::{Article, Span};
 
 use crate::reader::Attribution;
 use crate::{
@@ -33,6 +37,8 @@ struct Found {
     relay: Option<TokenIx>,
     /// The token that carries the report: the cue's verb, the preposition.
     anchor: TokenIx,
+    /// The anchor of the statement that relays this one, where that is known beforehand.
+    within: Option<TokenIx>,
     force: Force,
     negated: bool,
     rule: Rule,
@@ -44,6 +50,8 @@ struct Context<'a> {
     reading: &'a Reading,
     tree: Tree<'a>,
     quotations: Vec<Span>,
+    /// Who writes or presents the article: their words are the outlet's own.
+    staff: Vec<EntityIx>,
 }
 
 pub(crate) fn statements(
@@ -52,15 +60,19 @@ pub(crate) fn statements(
     attributions: &[Attribution],
 ) -> Vec<Statement> {
     let quotations = quotations(article);
-    let context = Context { article, reading, tree: Tree::new(reading), quotations };
+    let staff = sources::staff(article, reading);
+    let context = Context { article, reading, tree: Tree::new(reading), quotations, staff };
     let mut found: Vec<Found> =
         attributions.iter().filter_map(|heard| heard::found(&context, heard)).collect();
+    cited::cited(&context, &mut found);
     let inner: Vec<Found> =
         found.iter().flat_map(|outer| nested::nested(&context, outer, &found)).collect();
     found.extend(inner);
+    found.retain(|f| !sources::is_credit(&context, f));
     for sentence in 0..reading.sentences.len() {
         // A transcript's label counts where the reader heard nobody.
         if let Some(label) = label::label(&context, sentence.into())
+            && !sources::is_credit(&context, &label)
             && !found.iter().any(|f| whole(f).overlaps(label.source.map_or(whole(&label), |s| s.0)))
         {
             found.push(label);
@@ -85,13 +97,16 @@ impl Context<'_> {
     /// Who is behind a source expression: the longest mention inside it that holds its head.
     fn speaker(&self, source: Option<(Span, TokenIx)>) -> Speaker {
         let Some((span, head)) = source else { return Speaker::Outlet };
+        if sources::is_picture(self.lemma(head)) {
+            return Speaker::Outlet;
+        }
         let at = self.tree.token(head).span;
-        self.reading
-            .mentions
-            .iter()
-            .filter(|m| m.span.contains(at))
-            .max_by_key(|m| (span.contains(m.span), m.span.len()))
-            .map_or(Speaker::Unresolved(span), |m| Speaker::Entity(m.entity))
+        let mentions = self.reading.mentions.iter().filter(|m| m.span.contains(at));
+        match mentions.max_by_key(|m| (span.contains(m.span), m.span.len())) {
+            Some(m) if self.staff.contains(&m.entity) => Speaker::Outlet,
+            Some(m) => Speaker::Entity(m.entity),
+            None => Speaker::Unresolved(span),
+        }
     }
 
     /// The entity at a token, where a mention covers it.
@@ -120,26 +135,37 @@ fn settle(context: &Context, mut found: Vec<Found>) -> Vec<Statement> {
 }
 
 /// "it said", "they added" go on with the institution or group that spoke last, where that was no
-/// more than two sentences ago; so does "he said" where the pronoun found nobody.
+/// more than two sentences ago; so does "he said" where the pronoun found nobody, and "the man said".
 fn previous_speaker(context: &Context, before: &[Statement], found: &Found) -> Option<Speaker> {
     const SENTENCES: usize = 2;
     let (source, head) = found.source?;
     let form = context.form(head).to_lowercase();
     let impersonal = matches!(form.as_str(), "it" | "they");
     let unresolved = matches!(context.speaker(found.source), Speaker::Unresolved(_));
-    if !(impersonal || unresolved && matches!(form.as_str(), "he" | "she")) {
+    let pronoun = unresolved && matches!(form.as_str(), "he" | "she");
+    let person = sources::is_any_person(context, source, head);
+    if !(impersonal || pronoun || person) {
         return None;
     }
     let here = context.reading.sentence_at(source.start)?.at();
     before.iter().rev().find_map(|s| {
         let Speaker::Entity(entity) = s.speaker else { return None };
         let there = context.reading.sentence_at(s.source?.start)?.at();
-        let person = context.reading.entities[entity.at()].kind == EntityKind::Person;
-        (there < here && here - there <= SENTENCES && person != impersonal).then_some(s.speaker)
+        let one = || {
+            let head = s.source.and_then(|span| context.reading.head_of(span));
+            head.is_some_and(|at| context.tree.token(at).xpos == "NN")
+        };
+        let fits = match context.reading.entities[entity.at()].kind {
+            EntityKind::Person => !impersonal,
+            EntityKind::Described => impersonal || one(),
+            _ => impersonal,
+        };
+        (there < here && here - there <= SENTENCES && fits).then_some(s.speaker)
     })
 }
 
 fn statement(context: &Context, found: &Found) -> Statement {
+    let told = circumstances::circumstances(context, found);
     Statement {
         span: whole(found),
         content: found.content.clone(),
@@ -150,7 +176,11 @@ fn statement(context: &Context, found: &Found) -> Statement {
         mode: mode(context, &found.content),
         force: found.force,
         negated: found.negated,
-        said_on: said_on(context, found),
+        said_on: told.said_on,
+        place: told.place,
+        occasion: told.occasion,
+        audience: told.audience,
+        hedges: told.hedges,
         inside: None,
         rule: found.rule,
     }
@@ -177,35 +207,11 @@ fn mode(context: &Context, content: &[Span]) -> Mode {
     }
 }
 
-/// The day it was said, from a date that hangs from the cue or stands right beside it, outside the
-/// content and the source.
-fn said_on(context: &Context, found: &Found) -> Option<text::PartialDate> {
-    let sentence = context.reading.sentence_at(context.tree.token(found.anchor).span.start)?;
-    let bounds = context.reading.sentences[sentence.at()].span;
-    let free = |span: Span| {
-        bounds.contains(span)
-            && !found.content.iter().any(|c| c.overlaps(span))
-            && !found.source.is_some_and(|(source, _)| source.overlaps(span))
-    };
-    let hangs = |span: Span| {
-        let head = context.reading.head_of(span)?;
-        let above = std::iter::once(head).chain(context.tree.ancestors(head)).take(3);
-        above.into_iter().find(|t| *t == found.anchor)
-    };
-    let anchor = context.tree.token(found.anchor).span;
-    context
-        .reading
-        .times
-        .iter()
-        .filter(|time| free(time.span))
-        .filter(|time| hangs(time.span).is_some() || time.span.start.abs_diff(anchor.end) <= 2)
-        .filter_map(|time| time.days)
-        .map(|days| days.partial())
-        .find(|date| date.precision <= Precision::Month)
-}
-
 /// The smallest other statement whose content holds this one's cue and source.
 fn enclosing(statements: &[Statement], found: &[Found], at: usize) -> Option<StatementIx> {
+    if let Some(outer) = found[at].within {
+        return found.iter().position(|f| f.anchor == outer).map(StatementIx::from);
+    }
     let own = &statements[at];
     let core = own.cue.into_iter().chain(own.source).reduce(Span::join)?;
     let size = |s: &Statement| s.content.iter().map(|c| c.len()).sum::<usize>();

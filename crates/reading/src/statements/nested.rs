@@ -50,6 +50,7 @@ fn inner(context: &Context, outer: &Found, verb: TokenIx) -> Option<Found> {
         source: Some((source, subject)),
         relay: None,
         anchor: verb,
+        within: None,
         force: cues::force(context.lemma(verb)).unwrap_or(crate::Force::Asserts),
         negated: false,
         rule: "attribution.nested",

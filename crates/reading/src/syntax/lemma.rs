@@ -136,6 +136,8 @@ fn base(stem: &str) -> String {
         (b'a' | b'e' | b'i' | b'o' | b'u', b's') => true,
         (_, b'w' | b'x' | b'y') => false,
         _ if single_vowel && vowels < 2 => true,
+        // "repudiate", "evaluate", "explore", "implore"
+        _ if ["iat", "uat", "plor"].iter().any(|end| stem.ends_with(end)) => true,
         _ if single_vowel => SILENT.contains(&[*b, *c]),
         _ => false,
     };
@@ -162,6 +164,7 @@ mod tests {
             "deployed VBN deploy|called VBD call|visited VBD visit|located VBN locate",
             "making VBG make|sending VBG send|running VBG run|bring VBG bring|using VBG use",
             "repeated VBD repeat|warned VBD warn|killed VBN kill|exchanged VBN exchange",
+            "repudiated VBD repudiate|evaluated VBN evaluate|implored VBD implore",
             "larger JJR large|biggest JJS big|happier JJR happy|better RBR good|cheaper JJR cheap",
         ]
         .iter()

@@ -5,7 +5,7 @@ use text::{Date, DateSpan};
 use super::calendar::{Unit, When, add_days, add_months, monday, shift};
 use super::grammar::Match;
 use super::holidays::Holiday;
-use super::tense::{Tense, tense};
+use super::tense::{Tense, of_noun, tense};
 use super::words::Capture;
 use crate::TimeKind;
 use crate::atoms::Line;
@@ -19,9 +19,22 @@ pub(super) struct Context {
     pub(super) told: Option<When>,
     /// Whether `told` stands in the same sentence.
     pub(super) here: bool,
+    /// Which sentence is being read.
+    pub(super) sentence: usize,
+    /// The quarter told last, its year and number, and in which sentence.
+    pub(super) quarter: Option<(i16, i8, usize)>,
 }
 
+/// Sentences over which "a year ago" still compares with the quarter told before.
+const QUARTER_REACH: usize = 4;
+
 impl Context {
+    /// The quarter that is being told of.
+    fn quarter(&self) -> Option<(i16, i8)> {
+        let (year, n, sentence) = self.quarter?;
+        (self.sentence - sentence <= QUARTER_REACH).then_some((year, n))
+    }
+
     /// The day from which "the next day" and "two weeks later" count.
     fn narrated(&self) -> Option<Date> {
         self.told.and_then(|t| Some(t.days()?.from)).or(self.published)
@@ -71,6 +84,28 @@ pub(super) fn meaning(found: &Match, line: &Line, context: &Context) -> Option<M
         "set" => reader.set(),
         _ => reader.reference(),
     }
+}
+
+/// A bare day behind a day of the same month: "April 24 and 25", "May 3-5". Its first atom, one
+/// past its last, and the day.
+pub(super) fn day_after(line: &Line, at: usize, when: When) -> Option<(usize, usize, When)> {
+    let When::Day(first) = when else { return None };
+    let dash = line.atoms.get(at)?.is_dash();
+    if !dash && !matches!(line.word(at), "and" | "to" | "or" | "through") {
+        return None;
+    }
+    let number = line.atoms.get(at + 1).filter(|a| a.is_digits() && a.glued == dash)?;
+    let day: i8 = number.lower.parse().ok()?;
+    let day = Date::new(first.year(), first.month(), day).ok().filter(|d| *d > first)?;
+    let behind = line.atoms.get(at + 2);
+    // "Oct. 21 and 22 boats" counts boats
+    let ends = behind.is_none_or(|a| {
+        !a.is_word() && !a.is("%")
+            || matches!(a.lower.as_str(), "in" | "at" | "and" | "for" | "with" | "to" | "by" | "on")
+    });
+    let year = at + 2 + usize::from(line.word(at + 2) == ",");
+    let year = (line.word(year) == first.year().to_string()).then_some(year + 1);
+    ends.then_some((at + 1, year.unwrap_or(at + 2), When::Day(day)))
 }
 
 struct Reader<'a> {
@@ -129,6 +164,13 @@ impl Reader<'_> {
         tense(self.line, self.found.first, self.found.end)
     }
 
+    /// The tense of the clause for a month or a day of one; a past clause says nothing of what hangs
+    /// from a noun: "discussed the visit in September".
+    fn own_tense(&self) -> Option<Tense> {
+        let of_noun = || of_noun(self.line, self.found.first, self.found.end);
+        self.tense().filter(|t| *t == Tense::Coming || !of_noun())
+    }
+
     /// Whether the clause speaks of what is to come; reports mostly tell what has happened.
     fn coming(&self) -> bool {
         self.tense() == Some(Tense::Coming)
@@ -152,6 +194,7 @@ impl Reader<'_> {
                 date(Some(When::Day(day)), "")
             }
             "date.md" => self.month_day()?,
+            "date.md.rel" => self.relative_day()?,
             "date.my" => date(Some(When::Month(self.year()?, self.month()?)), ""),
             "date.month.year" => {
                 let year = self.relative_year()?;
@@ -197,17 +240,48 @@ impl Reader<'_> {
         // no month has that day, not even in a leap year
         in_year(2024)?;
         let unanchored = format!("XXXX-{month:02}-{day:02}");
+        if let Some(year) = self.shared_year() {
+            return Some(date(in_year(year).map(When::Day), &unanchored));
+        }
         let Some(published) = self.published() else { return Some(date(None, &unanchored)) };
         let year = self.told_year().unwrap_or_else(|| {
             let year = published.year();
             let ahead = in_year(year).map_or(0, |date| days_between(published, date));
-            match (ahead, self.tense()) {
+            match (ahead, self.own_tense()) {
                 (46.., Some(Tense::Past)) | (184.., None) | (271.., _) => year - 1,
                 (..=-121, Some(Tense::Coming)) | (..=-184, None) | (..=-331, _) => year + 1,
                 _ => year,
             }
         });
         Some(date(in_year(year).map(When::Day), &unanchored))
+    }
+
+    /// The year behind a second day: "May 3-5, 2019".
+    fn shared_year(&self) -> Option<i16> {
+        let end = self.found.end;
+        let day = self.line.atoms.get(end + 1).filter(|a| a.is_digits() && a.lower.len() < 3)?;
+        let joined = self.line.atoms[end].is_dash() && day.glued
+            || matches!(self.line.word(end), "and" | "to" | "or" | "through");
+        let year = end + 2 + usize::from(self.line.word(end + 2) == ",");
+        let year = self.line.atoms.get(year).filter(|a| joined && a.lower.len() == 4)?;
+        year.lower.parse().ok().filter(|y| (1000..2100).contains(y))
+    }
+
+    /// "last Oct. 23": the nearest one in that direction.
+    fn relative_day(&self) -> Option<Meaning> {
+        let (month, day) = (self.month()?, self.day()?);
+        let (steps, narrated) = self.relative()?;
+        let from = if narrated { self.context.narrated() } else { self.published() };
+        let nearest = |from: Date| {
+            let years = [from.year() - 1, from.year(), from.year() + 1];
+            let mut days = years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
+            match steps {
+                ..=-1 => days.rfind(|d| *d < from),
+                0 => days.find(|d| d.year() == from.year()),
+                1.. => days.find(|d| *d > from),
+            }
+        };
+        Some(date(from.and_then(nearest).map(When::Day), &format!("XXXX-{month:02}-{day:02}")))
     }
 
     /// The year of a past date told earlier in the same sentence, where it is not this year.
@@ -274,7 +348,7 @@ impl Reader<'_> {
         let year = self.told_year().or_else(|| {
             let from = self.published()?;
             let ahead = i16::from(month) - i16::from(from.month());
-            Some(match (ahead, self.tense()) {
+            Some(match (ahead, self.own_tense()) {
                 (1.., Some(Tense::Past)) | (4.., None) => from.year() - 1,
                 (..=-1, Some(Tense::Coming)) | (..=-9, None) => from.year() + 1,
                 _ => from.year(),
@@ -386,6 +460,14 @@ impl Reader<'_> {
                 _ => published.and_then(|p| shift(p, Unit::Quarter, -1)),
             };
             return Some(date(told, "XXXX-QX"));
+        }
+        if self.found.rule == "date.quarter.of" {
+            // the quarter that is being told of, in another year
+            let year = self.year()?;
+            return Some(match self.context.told {
+                Some(When::Quarter(_, n)) => date(Some(When::Quarter(year, n)), ""),
+                _ => date(Some(When::Year(year)), ""),
+            });
         }
         if self.found.rule == "date.quarter.yearago" {
             let year = published.map(|p| p.year() - 1);
@@ -517,7 +599,7 @@ impl Reader<'_> {
                 }
                 (if told_on { told } else { published }, unit, steps)
             }
-            "date.rel.fiscal" => (published, Unit::Year, self.relative()?.0),
+            "date.rel.fiscal" => (published, Unit::Year, self.relative().map_or(0, |r| r.0)),
             "date.that" => {
                 let unit = unit.filter(|u| !u.is_clock() && !plural(self.last_word()))?;
                 (told, unit, 0)
@@ -574,13 +656,21 @@ impl Reader<'_> {
 
     /// "a year earlier": of a quarter told in the sentence the same quarter, else the year.
     fn year_before(&self, steps: i16) -> Meaning {
-        let when = match (self.context.told, self.published()) {
-            (Some(When::Quarter(year, n)), _) => Some(When::Quarter(year + steps, n)),
-            (Some(When::Month(year, n)), _) if self.context.here => {
+        let told = self.context.quarter();
+        let last = || match self.published().and_then(|p| shift(p, Unit::Quarter, -1)) {
+            Some(When::Quarter(year, n)) => Some((year, n)),
+            _ => None,
+        };
+        let of_quarter = self.last_word() == "quarter";
+        let when = match (told.or_else(|| last().filter(|_| of_quarter)), self.context.told) {
+            (_, Some(When::Month(year, n))) if self.context.here && !of_quarter => {
                 Some(When::Month(year + steps, n))
             }
-            (_, Some(p)) => shift(p, Unit::Year, i64::from(steps)),
-            _ => None,
+            (Some((year, n)), _) => Some(When::Quarter(year + steps, n)),
+            _ => match self.published() {
+                Some(p) => shift(p, Unit::Year, i64::from(steps)),
+                _ => None,
+            },
         };
         let mut found = date(when, "XXXX");
         // it is told for comparison: what follows still counts from the date before it
@@ -668,6 +758,7 @@ impl Reader<'_> {
         let unit = self.unit();
         let value = match self.found.rule {
             "duration.while" => "PXX".to_owned(),
+            "duration.ahead" => unit?.duration(None),
             "duration.half" => unit?.duration(Some(0.5)),
             "duration.halfmore" => unit?.duration(Some(1.5)),
             "duration.bare" => {
@@ -700,6 +791,10 @@ impl Reader<'_> {
                 }
                 let count = self.count().unwrap_or(Some(1.0));
                 let bare_plural = count == Some(1.0) && plural(self.word());
+                // "three-quarters of its food" is a share
+                if unit? == Unit::Quarter && plural(self.last_word()) {
+                    return None;
+                }
                 unit?.duration(if bare_plural { None } else { count })
             }
             _ => {

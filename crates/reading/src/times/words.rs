@@ -127,7 +127,10 @@ fn day(line: &Line, at: usize, suffixed: bool) -> Option<(Capture, usize)> {
     let day: i8 = atom.lower.parse().ok().filter(|d| (1..=31).contains(d) && atom.is_digits())?;
     let next = line.atoms.get(at + 1).filter(|a| a.glued);
     let suffix = next.is_some_and(|a| matches!(a.lower.as_str(), "st" | "nd" | "rd" | "th"));
-    let runs_on = next.is_some_and(|a| a.is_word() && !suffix || a.is(":"));
+    // "21:30" is a clock, "21:" the end of a clause
+    let minute =
+        |a: &Atom| line.atoms.get(at + 2).is_some_and(|b| a.is(":") && b.glued && b.is_digits());
+    let runs_on = next.is_some_and(|a| a.is_word() && !suffix || minute(a));
     (!runs_on && (suffix || !suffixed)).then_some((Capture::Day(day), at + 1 + usize::from(suffix)))
 }
 
@@ -142,6 +145,9 @@ fn year(line: &Line, at: usize) -> Option<(Capture, usize)> {
             .then_some((Capture::Year(if year < 40 { 2000 } else { 1900 } + year), at + 2));
     }
     if atom.is_word() {
+        if atom.is("two") && line.word(at + 1) == "thousand" && line.before(at) == "year" {
+            return Some((Capture::Year(2000), at + 2));
+        }
         let century = match atom.lower.as_str() {
             "nineteen" => 1900,
             "eighteen" => 1800,
