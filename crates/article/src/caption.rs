@@ -45,8 +45,8 @@ pub(crate) fn ends_in_photo_credit(line: &str, world: &World) -> bool {
             r"(?x)(?:
               [(\[] (?i:(?:file\ )?(?:photo|picture|image)s?) \b [^()\[\]]{0,80} [)\]]
             | [(\[] [^()\[\]]{0,60} \b(?:Getty\ Images|Shutterstock|Handout|via\ [A-Z]{2,})\b [^()\[\]]{0,40} [)\]]
-            | \( \p{Lu}[^()/]{0,60} / (?:[^()/]{1,40}/){0,2} \s?\p{Lu}[^()/]{1,60} \)
-            | ©\s?\p{Lu}[^.]{1,60}
+            | \( [A-ZÀ-ÞĀ-ɏ][^()/]{0,60} / (?:[^()/]{1,40}/){0,2} \s?[A-ZÀ-ÞĀ-ɏ][^()/]{1,60} \)
+            | ©\s?[A-ZÀ-ÞĀ-ɏ][^.]{1,60}
             )\.?$",
         )
         .expect("valid")

@@ -126,7 +126,7 @@ static CONTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)(?:^|[.—–(\[]\s*)
           (?:(?:[Mm]aterial|[Ii]nformation|[Rr]eporting|[Rr]eports?)\ from\ )?
-          (\p{Lu}[^.]{1,120}?)
+          ([A-ZÀ-ÞĀ-ɏ][^.]{1,120}?)
           \ (?:also\ )?(?:contributed\b(?:\ (?:to\ this|reporting))?
             |was\ used\ in\ this\ report|were\ used\ in\ this\ report)",
     )
@@ -141,13 +141,13 @@ static COPYRIGHT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reuters' own closing line: `(Reporting by Jane Doe; Editing by John Roe)`.
 static DESK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\((?:Additional )?(?:[Rr]eporting|[Ww]riting)(?: and [Ww]riting)? by [^()]{3,300}; ?(?:[^()]{0,200}; ?)?[A-Z]?[a-z]*[Ee]dt?it?i?ng by [^()]{3,120}\)?\.?\)?$")
+    Regex::new(r"\((?:Additional )?(?:[Rr]eporting|[Ww]riting)(?: and [Ww]riting)? by [^()]+; ?(?:[^()]*; ?)?[A-Z]?[a-z]*[Ee]dt?it?i?ng by [^()]+\)?\.?\)?$")
         .expect("valid")
 });
 
 /// An agency at the end of the last paragraph: `(Yonhap)`, `— AFP`.
 static TRAILING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:[.!?”"’'] ?[(\[]([^()\[\]]{2,40})[)\]]\.?|[.!?”"’'] (\p{Lu}[\w/ ]{1,30})|\s[—–-]+\s?(\p{Lu}[\w ]{1,30}))(?:\s*\(END\))?$"#)
+    Regex::new(r#"(?:[.!?”"’'] ?[(\[]([^()\[\]]{2,40})[)\]]\.?|[.!?”"’'] ([A-ZÀ-ÞĀ-ɏ][A-Za-z0-9_À-ɏ/ ]{1,30})|\s[—–-]+\s?([A-ZÀ-ÞĀ-ɏ][A-Za-z0-9_À-ɏ ]{1,30}))(?:\s*\(END\))?$"#)
         .expect("valid")
 });
 

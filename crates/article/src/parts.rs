@@ -310,14 +310,16 @@ static TRAILING_NAME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"[.!?”"’'] ?[(\[]([^()\[\]]{2,40})[)\]]$"#).expect("valid"));
 static IN_BRACKETS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\(([^()]{2,60})\)").expect("valid"));
-static MAIL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)").expect("valid"));
+static MAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[A-Za-z0-9_À-ɏ.+-]+@([A-Za-z0-9_À-ɏ-]+(?:\.[A-Za-z0-9_À-ɏ-]+)+)").expect("valid")
+});
 static BY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:By|BY)\s?:?\s").expect("valid"));
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\((\p{Lu}[\w'’ ]{2,40}?) (\d\d?/\d\d?/\d{4})\b").expect("valid")
+    Regex::new(r"^\(([A-ZÀ-ÞĀ-ɏ][A-Za-z0-9_À-ɏ'’ ]{2,40}?) ([0-9][0-9]?/[0-9][0-9]?/[0-9]{4})\b")
+        .expect("valid")
 });
 static COPYRIGHT_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:©|\(c\)|copyright)\D{0,30}((?:19|20)\d\d)\b").expect("valid")
+    Regex::new(r"(?i)^(?:©|\(c\)|copyright)[^0-9]{0,30}((?:19|20)[0-9][0-9])\b").expect("valid")
 });
 
 /// Mail hosts that are nobody's newsroom.

@@ -34,6 +34,12 @@ pub use tree::Tree;
 use text::Article;
 use world::World;
 
+/// Loads the weights and tables that [`read`] needs, which otherwise happens with the first article.
+pub fn warm() {
+    reader::warm();
+    syntax::warm();
+}
+
 /// Reads one article. Times are resolved against `article.published`; where that is unknown they
 /// keep only what the text itself fixes.
 pub fn read(article: &Article, world: &World) -> Reading {

@@ -106,6 +106,11 @@ pub fn judged(article: &Article, world: &World, sentences: &[Words]) -> Vec<f32>
     READER.factuality(&rows, 0..section.words(), &mut scratch)
 }
 
+/// Loads the weights.
+pub(crate) fn warm() {
+    std::sync::LazyLock::force(&READER);
+}
+
 /// The name of the trained reader's weights, with the day they were made.
 pub fn model() -> &'static str {
     READER.name

@@ -21,6 +21,8 @@ use crate::output;
 pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
     let format = chosen(args.format, args.output.as_deref(), BriefFormat::of_ending)?
         .unwrap_or(BriefFormat::Text);
+    // the reader's weights are loaded while the inputs are gathered
+    std::thread::spawn(reading::warm);
     let world = World::bundled();
     let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
     let coverage = Coverage {
@@ -52,6 +54,8 @@ pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
 pub(crate) fn read(args: &Read) -> Result<ExitCode> {
     let format = chosen(args.format, args.output.as_deref(), ReadFormat::of_ending)?
         .unwrap_or(ReadFormat::Annotated);
+    // the reader's weights are loaded while the inputs are gathered
+    std::thread::spawn(reading::warm);
     let world = World::bundled();
     let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
     let to_file = args.output.is_some();

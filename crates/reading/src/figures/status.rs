@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::statements;
 use crate::{FigureStatus, Force, Reading, Statement, Token, TokenIx, Tree, Upos, predicate};
 
 const TABLE: &str = include_str!("../../data/figure-status.tsv");
@@ -137,5 +138,6 @@ fn foretold(reading: &Reading, statement: Option<&Statement>) -> bool {
         let tokens = &reading.tokens[reading.tokens_in(span)];
         tokens.iter().any(|t| cue(&t.lemma.to_lowercase()) == Some(FigureStatus::Predicted))
     });
-    statement.force == Force::Predicts || statement.force == Force::Hopes || cue_foretells
+    let of_cue = statements::cue_force(reading, statement);
+    matches!(of_cue, Some(Force::Predicts | Force::Hopes)) || cue_foretells
 }

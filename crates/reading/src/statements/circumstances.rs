@@ -53,21 +53,6 @@ impl Clause<'_> {
         Some(self.context.lemma(self.context.tree.child(of, "case")?))
     }
 
-    /// The name of who hears it: the noun with what stands before it and "of …", without what the
-    /// parser may have hung on it from behind ("reporters in Brussels").
-    fn hearer(&self, head: TokenIx) -> Span {
-        let tree = &self.context.tree;
-        let belongs = |at: &TokenIx| {
-            let relation = tree.token(*at).deprel;
-            let before = *at < head && relation != "case" && relation != "punct";
-            let of = relation.starts_with("nmod") && self.case(*at) == Some("of");
-            before || of || relation.starts_with("flat") || relation.starts_with("conj")
-        };
-        let children = tree.children(head).iter().filter(|at| belongs(at));
-        let spans = children.map(|at| tree.span(*at)).filter(|s| self.is_free(*s));
-        spans.fold(tree.token(head).span, Span::join)
-    }
-
     /// A noun phrase cut where it runs into the content or the source.
     fn phrase(&self, head: TokenIx) -> Span {
         let whole = self.context.tree.span(head);
@@ -147,7 +132,7 @@ fn audience(clause: &Clause, occasion: Option<TokenIx>) -> Option<Span> {
         })
     };
     let head = if told { object() } else { None }.or_else(to).or_else(with)?;
-    Some(clause.hearer(head))
+    Some(context.name(head)).filter(|name| clause.is_free(*name))
 }
 
 /// The place it was said in: of the clause itself or of the occasion.

@@ -36,7 +36,7 @@ fn object(context: &Context, verb: TokenIx) -> Option<TokenIx> {
 
 fn add(context: &Context, found: &mut Vec<Found>, verb: TokenIx, object: TokenIx) {
     let token = context.tree.token(verb).span;
-    let name = heard::tidy(context, context.tree.span(object));
+    let name = context.name(object);
     let own = found.iter().position(|f| f.cue.is_some_and(|c| c.contains(token)));
     if let Some(own) = own {
         let rest = without(context, &found[own].content, name);

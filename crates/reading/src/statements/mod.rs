@@ -81,6 +81,12 @@ pub(crate) fn statements(
     settle(&context, found)
 }
 
+/// The force that the cue of a statement has by itself, whatever is said.
+pub(crate) fn cue_force(reading: &Reading, statement: &Statement) -> Option<Force> {
+    let words = &reading.tokens[reading.tokens_in(statement.cue?)];
+    words.iter().find_map(|t| cues::force(&t.lemma.to_lowercase()))
+}
+
 impl Context<'_> {
     fn text(&self, span: Span) -> &str {
         span.of(&self.article.text)
@@ -107,6 +113,23 @@ impl Context<'_> {
             Some(m) => Speaker::Entity(m.entity),
             None => Speaker::Unresolved(span),
         }
+    }
+
+    /// A noun with what stands before it and "of …", without what the parser may have hung on it
+    /// from behind: "reporters" of "reporters in Brussels that …".
+    fn name(&self, head: TokenIx) -> Span {
+        let tree = &self.tree;
+        let of = |at: TokenIx| tree.child(at, "case").is_some_and(|c| self.lemma(c) == "of");
+        let belongs = |at: &TokenIx| {
+            let relation = tree.token(*at).deprel;
+            let before = *at < head && relation != "case" && relation != "punct";
+            before
+                || relation.starts_with("nmod") && of(*at)
+                || relation.starts_with("flat")
+                || relation.starts_with("conj")
+        };
+        let children = tree.children(head).iter().filter(|at| belongs(at));
+        children.map(|at| tree.span(*at)).fold(tree.token(head).span, Span::join)
     }
 
     /// The entity at a token, where a mention covers it.

@@ -92,6 +92,11 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
     lists: rows(LISTS).map(|row| (row[1], row[0])).collect(),
 });
 
+/// Compiles the patterns of words.
+pub(crate) fn warm() {
+    LazyLock::force(&LEXICON);
+}
+
 impl Lexicon {
     /// An abbreviation without its stop, as printed or in capitals: `Gen`, `GEN`.
     fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
