@@ -34,6 +34,9 @@ pub use tree::Tree;
 use text::Article;
 use world::World;
 
+use reader::Heard;
+use reader::inputs::Words;
+
 /// Loads the weights and tables that [`read`] needs, which otherwise happens with the first article.
 pub fn warm() {
     reader::warm();
@@ -43,18 +46,28 @@ pub fn warm() {
 /// Reads one article. Times are resolved against `article.published`; where that is unknown they
 /// keep only what the text itself fixes.
 pub fn read(article: &Article, world: &World) -> Reading {
-    let mut reading = Reading::default();
     let sentences = syntax::segment(article);
     let heard = reader::hear(article, world, &sentences);
-    (reading.sentences, reading.tokens) = syntax::syntax(article, &sentences, &heard);
-    (reading.names, reading.mentions, reading.entities) =
-        names::names(article, world, &reading, &heard);
-
-    reading.times = times::times(article, &reading);
-    reading.quantities = quantities::quantities(article, &reading);
-    reading.statements = statements::statements(article, &reading, &heard.attributions);
-    reading.events = events::events(article, world, &reading);
-    reading.figures = figures::figures(article, &reading);
-    reading.origin = Some(origin::origin(article, world, &reading));
+    let mut reading = named(article, world, &sentences, &heard);
+    meant(article, world, &heard, &mut reading);
     reading
+}
+
+/// The sentences, tokens and names of what was heard.
+fn named(article: &Article, world: &World, sentences: &[Words], heard: &Heard) -> Reading {
+    let mut reading = Reading::default();
+    (reading.sentences, reading.tokens) = syntax::syntax(article, sentences, heard);
+    (reading.names, reading.mentions, reading.entities) =
+        names::names(article, world, &reading, heard);
+    reading
+}
+
+/// What the words mean: times, quantities, statements, events and figures.
+fn meant(article: &Article, world: &World, heard: &Heard, reading: &mut Reading) {
+    reading.times = times::times(article, reading);
+    reading.quantities = quantities::quantities(article, reading);
+    reading.statements = statements::statements(article, reading, &heard.attributions);
+    reading.events = events::events(article, world, reading);
+    reading.figures = figures::figures(article, reading);
+    reading.origin = Some(origin::origin(article, world, reading));
 }

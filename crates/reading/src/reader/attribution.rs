@@ -21,7 +21,7 @@ const CONTENT_AT_LEAST: f32 = -8.0;
 /// Least mean logarithm of being its source for words to go to a cue.
 const SOURCE_AT_LEAST: f32 = -2.5;
 /// Least mean logarithm of being its content for a whole attribution to go to a cue.
-const NESTED_AT_LEAST: f32 = -1.0;
+const NESTED_AT_LEAST: f32 = -0.5;
 /// The logarithm for words too far from a cue.
 const FAR: f32 = -20.0;
 
