@@ -194,6 +194,18 @@ mod tests {
         check("It cost millions of euros.", &["millions of euros|~- 2000000 -|EUR"]);
         check("It ate 90 pounds (41 kg).", &["90 pounds|90 90 90|lb", "41 kg|41 41 41|kg"]);
         check("One in four boats sank.", &["One in four boats|0.25 0.25 0.25|boat"]);
+        check("between 1.5% and 2%", &["between 1.5% and 2%|- 1.5 2|%"]);
+        check("a range of 2.25% to 2.5%", &["2.25% to 2.5%|- 2.25 2.5|%"]);
+        check("It rose 2 percent to 41 percent.", &["2 percent|2 2 2|%", "41 percent|41 41 41|%"]);
+        check("4 in 10 boats sank", &["4 in 10 boats|0.4 0.4 0.4|boat"]);
+        check("4 in 10 days", &["10 days|10 10 10|day"]);
+        check(
+            "It sold 41.3 million boats, up from 40.4 million.",
+            &[
+                "41.3 million boats|41300000 41300000 41300000|boat",
+                "40.4 million|40400000 40400000 40400000|boat",
+            ],
+        );
         check("some 300 US boats", &["some 300 US boats|~300 300 300|boat"]);
         check("Only 7 per cent came.", &["Only 7 per cent|7 7 7|%"]);
         check("It lies over a mile off.", &["over a mile|1 1 -|mile"]);

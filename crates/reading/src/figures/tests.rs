@@ -209,3 +209,23 @@ fn examples_of_the_predicate_table_hold() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// Every row of the table of statuses is held to its own examples.
+#[test]
+fn the_examples_of_the_statuses_hold() {
+    let mut wrong = Vec::new();
+    for row in include_str!("../../data/figure-status.tsv").lines().filter(|l| !l.starts_with('#'))
+    {
+        let [status, _, example, counter] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{row}")
+        };
+        for (text, expected) in [(example, status), (counter, "actual")] {
+            let reading = crate::read(&Article::of_text(text), world::World::bundled());
+            let found: Vec<&str> = reading.figures.iter().map(|f| f.status.name()).collect();
+            if found != [expected] {
+                wrong.push(format!("{text}: {found:?}, wanted {expected}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

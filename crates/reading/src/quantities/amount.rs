@@ -89,6 +89,7 @@ pub(super) fn amount(line: &Line, at: usize) -> Option<Amount> {
         money_magnitude(line, &mut found);
     } else {
         measure(line, &mut found);
+        range_with_unit(line, &mut found);
     }
     if let Some((effect, start)) = bounds::before(&line.atoms, first) {
         (found.effect, first) = (Some(effect), start);
@@ -165,17 +166,46 @@ fn range(line: &Line, found: &mut Amount, one: &Number) {
     }
 }
 
-/// "one in five": a share.
+/// "one in five", "4 in 10 adults": a share; but "4 in 10 days" is none.
 fn ratio(line: &Line, found: &mut Amount) {
-    if !found.is_one() && found.low != 1.0 || found.high.is_some() || line.word(found.end) != "in" {
+    let part = matches!(found.form, Form::Digits | Form::Words) && found.low.fract() == 0.0;
+    if !part || found.high.is_some() || line.word(found.end) != "in" {
         return;
     }
     let written = line.word(found.end + 1);
     let Some(whole) = number(&line.atoms, found.end + 1) else { return };
     let year = written.len() == 4 && whole.value >= 1900.0 && whole.form == Form::Digits;
-    if matches!(whole.form, Form::Digits | Form::Words) && whole.value > 1.0 && !year {
-        (found.low, found.form) = (1.0 / whole.value, Form::Fraction);
+    let round = whole.value == 5.0 || whole.value.log10().fract() == 0.0;
+    let timed = units::unit(&line.atoms, whole.end, false)
+        .is_some_and(|(unit, _)| unit.kind == QuantityKind::Duration);
+    let fits = found.low == 1.0 || round && found.low < whole.value && !timed;
+    if matches!(whole.form, Form::Digits | Form::Words) && whole.value > 1.0 && !year && fits {
+        (found.low, found.form) = (found.low / whole.value, Form::Fraction);
         (found.end, found.number.1) = (whole.end, whole.end);
+    }
+}
+
+/// "between 1.5% and 2%", "a range of 2.25% to 2.5%", "2%-3%": a range whose unit stands twice.
+/// "rose 2 percent to 41 percent" is none.
+fn range_with_unit(line: &Line, found: &mut Amount) {
+    let (Some(unit), None) = (found.unit, found.high) else { return };
+    let joint = found.end;
+    let before = line.before(found.first);
+    let ranged = before == "of" && line.word(found.first.saturating_sub(2)) == "range";
+    let joined = match line.word(joint) {
+        "and" => before == "between",
+        "to" => ranged || before == "between",
+        _ => line.atoms.get(joint).is_some_and(|a| a.is_dash() && a.glued),
+    };
+    if !joined || line.before(found.end) != "%" && line.word(joint) == "-" {
+        return;
+    }
+    let Some(two) = number(&line.atoms, joint + 1) else { return };
+    let mut second = Amount { end: two.end, unit: None, ..found.clone() };
+    measure(line, &mut second);
+    if second.unit.is_some_and(|u| u.symbol == unit.symbol) && found.low < two.value {
+        (found.high, found.end) = (Some(two.value), second.end);
+        found.number.1 = two.end;
     }
 }
 

@@ -112,7 +112,15 @@ pub(super) fn refers(line: &Line, amount: &Amount, behind: &Behind) -> bool {
         line.before(amount.number.0),
         "the" | "only" | "those" | "these" | "but" | "other"
     ) && amount.low > 1.0;
-    verb || led
+    verb || led || compared(line, amount)
+}
+
+/// "up from 40.4 million", "compared with 61": what is compared counts the same.
+fn compared(line: &Line, amount: &Amount) -> bool {
+    let at = amount.first;
+    let (one, two) = (line.before(at), line.before(at.saturating_sub(1)));
+    let from = one == "from" && matches!(two, "up" | "down" | "rise" | "drop" | "change");
+    from || matches!((two, one), ("compared", "with" | "to")) || matches!(one, "versus" | "vs")
 }
 
 /// Fills the open drafts from the counts before them, nearest first, one of the same number

@@ -28,6 +28,7 @@ pub(super) fn excluded(line: &Line, amount: &Amount, behind: &Behind) -> bool {
         || numbering(line, amount)
         || gallery(line, amount)
         || title(line, amount)
+        || model(line, amount, counted)
 }
 
 /// Part of a longer string: "G20", "9:30", "2016/07", "3rd", "1990s", "four-man", "3-1".
@@ -53,6 +54,17 @@ fn glued(line: &Line, amount: &Amount) -> bool {
         ":" | "." | "/" | "_" | "@" => after.is_some_and(more),
         _ => next.is_dash() && after.is_some_and(more),
     }
+}
+
+/// "the 737 Max": the number of a model, before a name in the singular.
+fn model(line: &Line, amount: &Amount, counted: bool) -> bool {
+    let next = line.atoms.get(amount.end);
+    let name = next.is_some_and(|a| a.is_word() && a.capital && !a.glued)
+        && line.token(amount.end).is_some_and(|t| t.xpos == "NNP");
+    let bare = amount.unit.is_none() && amount.effect.is_none() && amount.high.is_none();
+    let article = matches!(line.before(amount.first), "the" | "a");
+    let plain = amount.form == Form::Digits && amount.low >= 100.0 && amount.scale == 1.0;
+    bare && plain && !counted && article && name
 }
 
 /// "the Six-Day War": a name.

@@ -163,6 +163,9 @@ pub(super) fn measured(line: &Line, at: usize) -> Option<Span> {
     while end < line.atoms.len().min(first + PHRASE) && !ends(line, end, end == first) {
         end += 1;
     }
+    while end > first && matches!(line.word(end - 1), "and" | "or") {
+        end -= 1;
+    }
     (end > first).then(|| line.span(first, end))
 }
 

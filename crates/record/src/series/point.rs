@@ -236,3 +236,36 @@ fn past(reading: &Reading, span: Span, published: Option<PartialDate>) -> Option
 fn figure_place(draft: &Draft<'_>, report: ReportIx, read: &reading::Figure) -> Option<EntityIx> {
     read.place.map(|place| draft.entity(report, place))
 }
+
+#[cfg(test)]
+mod tests {
+    use text::Article;
+    use world::World;
+
+    use super::*;
+
+    /// Every row of the table of attributes is held to its own examples.
+    #[test]
+    fn the_examples_of_the_attributes_hold() {
+        let told = |words: &str| {
+            let text = format!("They saw {words}.");
+            let reading = reading::read(&Article::of_text(&text), World::bundled());
+            let [quantity] = &reading.quantities[..] else { panic!("{:?}", reading.quantities) };
+            let own = reading.tokens_in(quantity.span);
+            attribute(&reading, &(0..reading.tokens.len()), &own)
+        };
+        let mut wrong = Vec::new();
+        for row in ATTRIBUTES.lines().filter(|l| !l.starts_with('#')) {
+            let [name, _, example, counter] = row.split('\t').collect::<Vec<_>>()[..] else {
+                panic!("{row}")
+            };
+            if told(example) != Some(name) {
+                wrong.push(format!("{example}: {:?}, wanted {name}", told(example)));
+            }
+            if told(counter) == Some(name) {
+                wrong.push(format!("{counter}: {name}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
