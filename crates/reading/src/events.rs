@@ -15,8 +15,8 @@ mod tests;
 mod when;
 
 use text::{Article, BlockKind, DateSpan, Span};
-use world::World;
 
+use crate::reader::EventWord;
 use crate::{EntityIx, EntityKind, Event, EventKind, Reading, Role, StatementIx, TokenIx, Upos};
 use arguments::Arguments;
 use lexicon::Concept;
@@ -29,8 +29,8 @@ const LONG_PAST: i32 = 60;
 const END: &str = "break off";
 
 /// The events that an article tells, in order of their trigger.
-pub(crate) fn events(article: &Article, _world: &World, reading: &Reading) -> Vec<Event> {
-    let scene = Scene::new(article, reading);
+pub(crate) fn events(article: &Article, reading: &Reading, heard: &[EventWord]) -> Vec<Event> {
+    let scene = Scene::new(article, reading, heard);
     let found = triggers(&scene);
     let told: Vec<TokenIx> = found.iter().map(|t| t.word).collect();
     let moments = when::moments(&scene);

@@ -67,7 +67,7 @@ fn meant(article: &Article, world: &World, heard: &Heard, reading: &mut Reading)
     reading.times = times::times(article, reading);
     reading.quantities = quantities::quantities(article, reading);
     reading.statements = statements::statements(article, reading, &heard.attributions);
-    reading.events = events::events(article, world, reading);
+    reading.events = events::events(article, reading, &heard.events);
     reading.figures = figures::figures(article, reading);
     reading.origin = Some(origin::origin(article, world, reading));
 }

@@ -4,6 +4,7 @@
 use text::Article;
 
 use super::lexicon::Lexicon;
+use crate::reader::EventWord;
 use crate::{EntityIx, EntityKind, Mention, Reading, Token, TokenIx, Tree, Upos};
 
 /// Longest mention of a person with a title, in bytes: a longer one has swallowed a clause.
@@ -15,12 +16,18 @@ pub(super) struct Scene<'a> {
     pub(super) reading: &'a Reading,
     pub(super) tree: Tree<'a>,
     pub(super) lexicon: &'static Lexicon,
+    /// The words that the trained reader hears as events, in order.
+    heard: &'a [EventWord],
     /// Head token of every mention with the entity, in order; the longest mention of a head first.
     mentions: Vec<(TokenIx, EntityIx)>,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(article: &'a Article, reading: &'a Reading) -> Scene<'a> {
+    pub(super) fn new(
+        article: &'a Article,
+        reading: &'a Reading,
+        heard: &'a [EventWord],
+    ) -> Scene<'a> {
         let mut mentions: Vec<_> = reading
             .mentions
             .iter()
@@ -31,7 +38,13 @@ impl<'a> Scene<'a> {
         mentions.sort_unstable();
         let mentions = mentions.into_iter().map(|(head, _, entity)| (head, entity)).collect();
         let tree = Tree::new(reading);
-        Scene { article, reading, tree, lexicon: Lexicon::bundled(), mentions }
+        Scene { article, reading, tree, lexicon: Lexicon::bundled(), heard, mentions }
+    }
+
+    /// The event that the trained reader hears in a word.
+    pub(super) fn heard(&self, at: TokenIx) -> Option<&'a EventWord> {
+        let found = self.heard.binary_search_by_key(&at.at(), |e| e.word).ok()?;
+        Some(&self.heard[found])
     }
 
     pub(super) fn token(&self, at: TokenIx) -> &'a Token {

@@ -21,10 +21,24 @@ pub(super) fn status(scene: &Scene, word: TokenIx) -> Option<EventStatus> {
             Step::Is(status) => return Some(status),
             Step::Nothing => return None,
             Step::Ask(next) => at = next,
-            Step::Fact => return Some(EventStatus::Happened),
+            Step::Fact => return Some(judged(scene, word)),
         }
     }
-    Some(EventStatus::Happened)
+    Some(judged(scene, word))
+}
+
+/// What the trained reader takes for certain that it did not happen, on its scale from -3 to 3.
+const DENIED_BELOW: f32 = -1.0;
+/// What it takes for no more than possible.
+const POSSIBLE_BELOW: f32 = 0.0;
+
+/// Where no word speaks against it: as certain as the trained reader hears it.
+fn judged(scene: &Scene, word: TokenIx) -> EventStatus {
+    match scene.heard(word).map(|h| h.factuality) {
+        Some(certain) if certain < DENIED_BELOW => EventStatus::Denied,
+        Some(certain) if certain < POSSIBLE_BELOW => EventStatus::Planned,
+        _ => EventStatus::Happened,
+    }
 }
 
 /// What a word's own modifiers and auxiliaries say; `Some(None)`: it is only imagined.
