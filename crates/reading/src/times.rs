@@ -20,6 +20,11 @@ use crate::{Reading, Time, TimeKind};
 use grammar::Match;
 use meaning::{Context, Meaning};
 
+/// Whether a word in lower case names a day of the week or a month.
+pub(crate) fn is_calendar_word(word: &str) -> bool {
+    words::value("weekday", word).or_else(|| words::value("month", word)).is_some()
+}
+
 /// The time expressions of an article, in order, without overlap.
 pub(crate) fn times(article: &Article, reading: &Reading) -> Vec<Time> {
     let published = article.published.map(|p| p.date).filter(|d| d.is_day()).map(|d| d.date);

@@ -15,7 +15,7 @@ use reading::{EntityKind, EventKind, EventStatus, Role};
 use text::{Date, DateSpan};
 
 use crate::id::{Distinct, id};
-use crate::{Draft, EntityIx, Event, EventMention, ReportIx};
+use crate::{Draft, EntityIx, Event, EventMention, Passage, ReportIx};
 use likeness::{Rarity, likeness};
 use telling::{Telling, tellings};
 
@@ -146,7 +146,8 @@ fn majority<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
 fn event(draft: &Draft, members: &[Telling], clauses: &BTreeMap<ReportIx, Vec<&Telling>>) -> Event {
     let status = status(members);
     let label = label(members, status);
-    let words = draft.words(label.passage).to_owned();
+    let passage = labelled(draft, label);
+    let words = draft.words(passage).to_owned();
     let mut mentions: Vec<EventMention> = Vec::new();
     // A report that tells the event is not quoted where it only refers to it.
     let told: BTreeSet<ReportIx> =
@@ -179,7 +180,7 @@ fn event(draft: &Draft, members: &[Telling], clauses: &BTreeMap<ReportIx, Vec<&T
     Event {
         id: id("event", &[label.kind.name(), article, &words, &label.trigger.to_string()]),
         label: words,
-        label_from: label.passage,
+        label_from: passage,
         kind: majority(members.iter().filter(|t| !t.background).map(|t| t.kind))
             .unwrap_or(label.kind),
         date: date(members, status),
@@ -190,6 +191,18 @@ fn event(draft: &Draft, members: &[Telling], clauses: &BTreeMap<ReportIx, Vec<&T
         mentions,
         background: members.iter().all(|t| t.background),
     }
+}
+
+/// The passage that names an event: its clause, and where that is no more than a verb of saying the
+/// statement that it introduces.
+fn labelled(draft: &Draft, label: &Telling) -> Passage {
+    if draft.words(label.passage).contains(char::is_whitespace) {
+        return label.passage;
+    }
+    let report = label.passage.report;
+    let mut said = draft.record.statements.iter().filter(|s| s.report == report);
+    let said = said.find(|s| s.cue.is_some_and(|cue| cue.contains(label.trigger)));
+    said.map_or(label.passage, |s| Passage { report, span: s.span })
 }
 
 /// The mention that says it best: a clause with a subject, early in the earliest report.

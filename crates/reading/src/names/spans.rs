@@ -9,6 +9,7 @@ use world::{Form, Gender, Kind, Known, World};
 
 use super::lexicon::{LEXICON, Noun};
 use super::words::Word;
+use crate::times::is_calendar_word;
 use crate::{EntityKind, Reading, Rule};
 
 /// A name that was found, before it is known whom it names.
@@ -88,7 +89,12 @@ fn in_words(
             start += 1;
         }
         // A name has a letter: quotation marks and dashes alone are none.
-        if !words[start..end.max(start)].iter().any(|w| w.text.contains(char::is_alphabetic)) {
+        let own = &words[start..end.max(start)];
+        if !own.iter().any(|w| w.text.contains(char::is_alphabetic)) {
+            continue;
+        }
+        // "Tuesday" is a day, whatever it is heard as; May may be a person
+        if *kind != EntityKind::Person && own.iter().all(|w| is_calendar_word(&w.lower)) {
             continue;
         }
         match flat.last_mut() {

@@ -15,8 +15,7 @@ pub(super) fn found(context: &Context, heard: &Attribution) -> Option<Found> {
     let cue = &with_verb(context, heard);
     let anchor = anchor(context, cue);
     let source = heard.source.as_ref().map(|words| source(context, words));
-    let content: Vec<Span> = heard
-        .content
+    let content: Vec<Span> = whole_phrases(context, heard)
         .iter()
         .filter(|r| !cue.contains(&r.start))
         .map(|r| tidy(context, span(context, r)))
@@ -38,6 +37,45 @@ pub(super) fn found(context: &Context, heard: &Attribution) -> Option<Found> {
         negated,
         rule: "attribution.reader",
     })
+}
+
+/// The parts of the content, none of them cut off before the noun that it leads to: "capsized off"
+/// goes on with "Gull Point on Tuesday", up to the next part where all between hangs from it.
+fn whole_phrases(context: &Context, heard: &Attribution) -> Vec<Range<usize>> {
+    let tree = &context.tree;
+    let taken = |word: usize| {
+        heard.cue.contains(&word) || heard.source.as_ref().is_some_and(|s| s.contains(&word))
+    };
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for (at, part) in heard.content.iter().enumerate() {
+        if parts.last().is_some_and(|p| p.end >= part.end) {
+            continue;
+        }
+        let mut part = part.clone();
+        let last = TokenIx::from(part.end - 1);
+        let leads = matches!(tree.token(last).deprel, "case" | "det" | "amod" | "nummod" | "mark");
+        let noun = tree.head(last).map(TokenIx::at).filter(|h| leads && *h >= part.end);
+        if let Some(noun) = noun {
+            let ends = tree.subtree(TokenIx::from(noun)).last().map_or(noun, |t| t.at()) + 1;
+            let end = (part.end..ends).find(|w| taken(*w)).unwrap_or(ends);
+            part.end = end.max(part.end);
+            let hangs = |word: usize| {
+                let mut up = tree.ancestors(TokenIx::from(word));
+                !taken(word) && up.any(|a| part.contains(&a.at()))
+            };
+            if let Some(next) = heard.content.get(at + 1)
+                && next.start >= part.end
+                && (part.end..next.start).all(hangs)
+            {
+                part.end = next.end;
+            }
+        }
+        match parts.last_mut() {
+            Some(before) if before.end >= part.start => before.end = before.end.max(part.end),
+            _ => parts.push(part),
+        }
+    }
+    parts
 }
 
 /// The cue with the verb right after it: "was quoted as" goes on with "saying".

@@ -104,7 +104,7 @@ impl Context<'_> {
     fn speaker(&self, source: Option<(Span, TokenIx)>) -> Speaker {
         let Some((span, head)) = source else { return Speaker::Outlet };
         if sources::is_picture(self.lemma(head)) {
-            return Speaker::Outlet;
+            return self.maker(head).map_or(Speaker::Outlet, Speaker::Entity);
         }
         let at = self.tree.token(head).span;
         let mentions = self.reading.mentions.iter().filter(|m| m.span.contains(at));
@@ -113,6 +113,14 @@ impl Context<'_> {
             Some(m) => Speaker::Entity(m.entity),
             None => Speaker::Unresolved(span),
         }
+    }
+
+    /// Who has made or posted a picture: "a video posted by QQ.com".
+    fn maker(&self, picture: TokenIx) -> Option<EntityIx> {
+        let made =
+            self.tree.by_relation(picture, "acl").flat_map(|acl| self.tree.by_relation(acl, "obl"));
+        let by = |at: &TokenIx| self.tree.child(*at, "case").is_some_and(|c| self.lemma(c) == "by");
+        made.filter(by).find_map(|at| self.entity_at(at))
     }
 
     /// A noun with what stands before it and "of …", without what the parser may have hung on it
@@ -165,12 +173,15 @@ fn previous_speaker(context: &Context, before: &[Statement], found: &Found) -> O
     let form = context.form(head).to_lowercase();
     let impersonal = matches!(form.as_str(), "it" | "they");
     let unresolved = matches!(context.speaker(found.source), Speaker::Unresolved(_));
-    let pronoun = unresolved && matches!(form.as_str(), "he" | "she");
+    let pronoun = matches!(form.as_str(), "he" | "she");
     let person = sources::is_any_person(context, source, head);
     if !(impersonal || pronoun || person) {
         return None;
     }
     let here = context.reading.sentence_at(source.start)?.at();
+    if pronoun && !unresolved {
+        return carried_on(context, before, found, &form, here);
+    }
     before.iter().rev().find_map(|s| {
         let Speaker::Entity(entity) = s.speaker else { return None };
         let there = context.reading.sentence_at(s.source?.start)?.at();
@@ -185,6 +196,28 @@ fn previous_speaker(context: &Context, before: &[Statement], found: &Found) -> O
         };
         (there < here && here - there <= SENTENCES && fits).then_some(s.speaker)
     })
+}
+
+/// "he said" goes on with the person who spoke in the sentence before, whoever else was named in
+/// between; not where that one was "she", and not inside what another says.
+fn carried_on(
+    context: &Context,
+    before: &[Statement],
+    found: &Found,
+    form: &str,
+    here: usize,
+) -> Option<Speaker> {
+    let source = found.source?.0;
+    if before.iter().any(|s| s.content.iter().any(|c| c.contains(source))) {
+        return None;
+    }
+    let sentence = |s: &Statement| Some(context.reading.sentence_at(s.source?.start)?.at());
+    let last = before.iter().rev().find(|s| sentence(s).is_some_and(|there| there < here))?;
+    let Speaker::Entity(entity) = last.speaker else { return None };
+    let words = context.text(last.source?).to_lowercase();
+    let other = if form == "he" { "she" } else { "he" };
+    let person = context.reading.entities[entity.at()].kind == EntityKind::Person;
+    (person && words != other && sentence(last)? + 1 == here).then_some(last.speaker)
 }
 
 fn statement(context: &Context, found: &Found) -> Statement {
