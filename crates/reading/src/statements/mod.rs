@@ -302,5 +302,23 @@ fn relays(context: &Context, statements: &[Statement], found: &Found, at: usize)
     {
         via.push(entity);
     }
+    if let Some(entity) = statements[at].audience.and_then(|heard| medium(context, heard))
+        && Speaker::Entity(entity) != statements[at].speaker
+        && !via.contains(&entity)
+    {
+        via.push(entity);
+    }
     via
+}
+
+/// The outlet or agency that was told, where it is another than the article's own: it relays what it
+/// heard.
+fn medium(context: &Context, heard: Span) -> Option<EntityIx> {
+    let own = context.article.outlet.as_ref().map(|o| o.name.as_str());
+    context.reading.mentions_in(heard).map(|m| m.entity).find(|entity| {
+        let entity = &context.reading.entities[entity.at()];
+        let known = entity.known.as_deref().unwrap_or_default();
+        (known.starts_with("outlet/") || known.starts_with("agency/"))
+            && own != Some(entity.name.as_str())
+    })
 }

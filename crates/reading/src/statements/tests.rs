@@ -126,6 +126,14 @@ fn a_relay_is_told_from_the_source() {
 }
 
 #[test]
+fn an_outlet_that_was_told_relays() {
+    let (_, reading) = reading("Mayor Anna Reed told CNN that the bridge was safe.");
+    let via: Vec<&str> =
+        reading.statements[0].via.iter().map(|v| reading.entities[v.at()].name.as_str()).collect();
+    assert_eq!(via, ["CNN"]);
+}
+
+#[test]
 fn the_mode_comes_from_the_quotation_marks() {
     let mode = |text: &str| reading(text).1.statements.first().map(|s| s.mode);
     assert_eq!(mode("“The bridge is safe,” the mayor said."), Some(Mode::Direct));

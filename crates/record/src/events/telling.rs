@@ -17,7 +17,7 @@ const CONTEXT: i32 = 400;
 /// Days after publication in which an announced, undated event is taken to lie.
 const AHEAD: i32 = 60;
 /// Sentences over which a report goes on telling of one day.
-const GOES_ON: usize = 6;
+const GOES_ON: usize = 12;
 /// Sentences at the head of a report that tell its news.
 const LEAD: usize = 4;
 
@@ -111,7 +111,10 @@ pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
                 concept: event.concept,
                 kind: event.kind,
                 date: event.date,
-                story: going_on.filter(|_| told(event)).map(|(_, day)| *day),
+                story: going_on
+                    .filter(|_| told(event))
+                    .map(|(_, day)| *day)
+                    .or_else(|| said(event, published)),
                 window: event.date.or_else(|| window(event, published)),
                 place: event.place.map(|e| draft.entity(report, e)),
                 participants: event
@@ -129,6 +132,12 @@ pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
             }
         })
         .collect()
+}
+
+/// The day of what was said without a day of its own: that of its report.
+fn said(event: &reading::Event, published: Option<Date>) -> Option<DateSpan> {
+    let news = is_told(event) && event.kind == EventKind::Statement;
+    published.filter(|_| news && event.date.is_none()).map(DateSpan::day)
 }
 
 /// Whether a clause tells the event as news.
