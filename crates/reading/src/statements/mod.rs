@@ -182,7 +182,9 @@ fn previous_speaker(context: &Context, before: &[Statement], found: &Found) -> O
     if pronoun && !unresolved {
         return carried_on(context, before, found, &form, here);
     }
-    before.iter().rev().find_map(|s| {
+    // who is told of inside another's words is not who goes on speaking
+    let outermost = before.iter().rev().filter(|s| s.inside.is_none());
+    outermost.into_iter().find_map(|s| {
         let Speaker::Entity(entity) = s.speaker else { return None };
         let there = context.reading.sentence_at(s.source?.start)?.at();
         let one = || {
@@ -192,7 +194,8 @@ fn previous_speaker(context: &Context, before: &[Statement], found: &Found) -> O
         let fits = match context.reading.entities[entity.at()].kind {
             EntityKind::Person => !impersonal,
             EntityKind::Described => impersonal || one(),
-            _ => impersonal,
+            EntityKind::Organisation | EntityKind::Place => impersonal,
+            _ => false,
         };
         (there < here && here - there <= SENTENCES && fits).then_some(s.speaker)
     })
