@@ -21,6 +21,7 @@ mod quantities;
 mod reader;
 mod statements;
 mod syntax;
+mod tables;
 mod times;
 mod tree;
 

@@ -76,6 +76,7 @@ impl Reader {
         let (relations, events) = (all_kept(take("rel")?), all_kept(take("event")?));
         let (tenses, polarities) = (all_kept(take("tense")?), all_kept(take("polarity")?));
         let (distances, size) = tensors.rows_and_columns("cue_distance")?;
+        let (arc_pair, rel_out) = (linear("arc_pair")?, linear("rel_out")?);
         Ok(Reader {
             name: kept(metadata("name")?.clone()),
             encoder: Encoder::load(&tensors)?,
@@ -91,10 +92,10 @@ impl Reader {
             tenses,
             polarities,
             fact_out: linear("fact_out")?,
-            arc_root: tensors.floats("arc_root", &[linear("arc_pair")?.outputs()])?,
-            arc_pair: linear("arc_pair")?,
-            rel_root: tensors.floats("rel_root", &[linear("rel_out")?.inputs()])?,
-            rel_out: linear("rel_out")?,
+            arc_root: tensors.floats("arc_root", &[arc_pair.outputs()])?,
+            arc_pair,
+            rel_root: tensors.floats("rel_root", &[rel_out.inputs()])?,
+            rel_out,
             cue_cue: linear("cue_cue")?,
             cue_query: linear("cue_query")?,
             cue_out: linear("cue_out")?,

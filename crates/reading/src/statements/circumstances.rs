@@ -5,16 +5,11 @@ use std::sync::LazyLock;
 use text::{PartialDate, Precision, Span};
 
 use super::{Context, Found};
+use crate::tables::rows;
 use crate::{EntityIx, EntityKind, TokenIx, Upos};
 
 const OCCASIONS: &str = include_str!("../../data/occasions.tsv");
 const HEDGES: &str = include_str!("../../data/hedges.tsv");
-
-/// The rows of a table, cut into cells.
-fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    let rows = table.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    rows.map(|line| line.split('\t').collect())
-}
 
 /// The first cells of the rows of a table, sorted.
 fn words(table: &'static str, keep: impl Fn(&[&str]) -> bool) -> Vec<&'static str> {
@@ -49,32 +44,18 @@ impl Clause<'_> {
         of.filter(|at| self.is_free(self.context.tree.token(*at).span))
     }
 
-    fn case(&self, of: TokenIx) -> Option<&str> {
-        Some(self.context.lemma(self.context.tree.child(of, "case")?))
-    }
-
     /// A noun phrase cut where it runs into the content or the source.
     fn phrase(&self, head: TokenIx) -> Span {
         let whole = self.context.tree.span(head);
         if self.is_free(whole) {
             return super::heard::tidy(self.context, whole);
         }
+        let at = |token: &TokenIx| self.context.tree.token(*token).span;
+        let free = |token: &&TokenIx| self.is_free(at(token));
         let tokens = self.context.tree.subtree(head);
-        let mut span = self.context.tree.token(head).span;
-        for at in tokens.iter().rev().filter(|t| **t < head) {
-            let token = self.context.tree.token(*at).span;
-            if !self.is_free(token) {
-                break;
-            }
-            span = span.join(token);
-        }
-        for at in tokens.iter().filter(|t| **t > head) {
-            let token = self.context.tree.token(*at).span;
-            if !self.is_free(token) {
-                break;
-            }
-            span = span.join(token);
-        }
+        let before = tokens.iter().rev().filter(|t| **t < head).take_while(free);
+        let behind = tokens.iter().filter(|t| **t > head).take_while(free);
+        let span = before.chain(behind).map(at).fold(at(&head), Span::join);
         super::heard::tidy(self.context, span)
     }
 }
@@ -107,7 +88,7 @@ fn occasion(clause: &Clause) -> Option<TokenIx> {
     const IN: &[&str] = &["in", "at", "during", "on", "via", "through", "by", "after"];
     clause.phrases("obl").find(|at| {
         let lemma = clause.context.lemma(*at).to_lowercase();
-        clause.case(*at).is_some_and(|c| IN.contains(&c))
+        clause.context.case(*at).is_some_and(|c| IN.contains(&c))
             && OCCASION_NOUNS.binary_search(&lemma.as_str()).is_ok()
     })
 }
@@ -122,13 +103,13 @@ fn audience(clause: &Clause, occasion: Option<TokenIx>) -> Option<Span> {
     let object = || clause.phrases("obj").chain(clause.phrases("iobj")).find(hears);
     let to = || {
         let mut phrases = clause.phrases("obl");
-        phrases.find(|at| hears(at) && clause.case(*at) == Some("to"))
+        phrases.find(|at| hears(at) && clause.context.case(*at) == Some("to"))
     };
     let with = || {
         let mut inside = context.tree.by_relation(occasion?, "nmod");
         inside.find(|at| {
             let free = clause.is_free(context.tree.token(*at).span);
-            free && hears(at) && matches!(clause.case(*at), Some("with" | "to"))
+            free && hears(at) && matches!(clause.context.case(*at), Some("with" | "to"))
         })
     };
     let head = if told { object() } else { None }.or_else(to).or_else(with)?;
@@ -143,7 +124,7 @@ fn place(clause: &Clause, occasion: Option<TokenIx>) -> Option<EntityIx> {
     let inside = inside.flat_map(|noun| context.tree.by_relation(noun, "nmod"));
     let mut phrases = clause.phrases("obl").chain(inside);
     phrases.find_map(|at| {
-        let case = clause.case(at).is_some_and(|c| matches!(c, "in" | "at" | "from"));
+        let case = clause.context.case(at).is_some_and(|c| matches!(c, "in" | "at" | "from"));
         let word = context.tree.token(at).span;
         let named = context.reading.names.iter().find(|n| case && n.span.contains(word))?;
         matches!(named.kind, EntityKind::Place | EntityKind::Facility).then_some(named.entity)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::Force;
+use crate::{Force, tables};
 
 const TABLE: &str = include_str!("../../data/cues.tsv");
 
@@ -20,8 +20,5 @@ pub(super) fn force(lemma: &str) -> Option<Force> {
 
 /// The rows of the table: lemma, force, example.
 pub(super) fn rows() -> impl Iterator<Item = [&'static str; 3]> {
-    TABLE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| {
-        let cells: Vec<&str> = line.split('\t').collect();
-        cells.try_into().expect("a row of cues.tsv has three cells")
-    })
+    tables::rows(TABLE).map(|cells| cells.try_into().expect("a row of cues.tsv has three cells"))
 }

@@ -100,6 +100,11 @@ impl Context<'_> {
         &self.tree.token(at).lemma
     }
 
+    /// The preposition of a noun.
+    fn case(&self, of: TokenIx) -> Option<&str> {
+        Some(self.lemma(self.tree.child(of, "case")?))
+    }
+
     /// Who is behind a source expression: the longest mention inside it that holds its head.
     fn speaker(&self, source: Option<(Span, TokenIx)>) -> Speaker {
         let Some((span, head)) = source else { return Speaker::Outlet };
@@ -119,20 +124,18 @@ impl Context<'_> {
     fn maker(&self, picture: TokenIx) -> Option<EntityIx> {
         let made =
             self.tree.by_relation(picture, "acl").flat_map(|acl| self.tree.by_relation(acl, "obl"));
-        let by = |at: &TokenIx| self.tree.child(*at, "case").is_some_and(|c| self.lemma(c) == "by");
-        made.filter(by).find_map(|at| self.entity_at(at))
+        made.filter(|at| self.case(*at) == Some("by")).find_map(|at| self.entity_at(at))
     }
 
     /// A noun with what stands before it and "of …", without what the parser may have hung on it
     /// from behind: "reporters" of "reporters in Brussels that …".
     fn name(&self, head: TokenIx) -> Span {
         let tree = &self.tree;
-        let of = |at: TokenIx| tree.child(at, "case").is_some_and(|c| self.lemma(c) == "of");
         let belongs = |at: &TokenIx| {
             let relation = tree.token(*at).deprel;
             let before = *at < head && relation != "case" && relation != "punct";
             before
-                || relation.starts_with("nmod") && of(*at)
+                || relation.starts_with("nmod") && self.case(*at) == Some("of")
                 || relation.starts_with("flat")
                 || relation.starts_with("conj")
         };
@@ -154,9 +157,9 @@ fn settle(context: &Context, mut found: Vec<Found>) -> Vec<Statement> {
     found.sort_by_key(|f| (whole(f).start, std::cmp::Reverse(whole(f).end), f.anchor));
     let mut statements: Vec<Statement> = found.iter().map(|f| statement(context, f)).collect();
     for at in 0..statements.len() {
-        if let Some(speaker) = previous_speaker(context, &statements[..at], &found[at]) {
-            statements[at].speaker = speaker;
-        }
+        let (before, rest) = statements.split_at_mut(at);
+        let speaker = &mut rest[0].speaker;
+        *speaker = previous_speaker(context, before, &found[at], *speaker).unwrap_or(*speaker);
         statements[at].inside = enclosing(&statements, &found, at);
     }
     for at in 0..statements.len() {
@@ -167,12 +170,17 @@ fn settle(context: &Context, mut found: Vec<Found>) -> Vec<Statement> {
 
 /// "it said", "they added" go on with the institution or group that spoke last, where that was no
 /// more than two sentences ago; so does "he said" where the pronoun found nobody, and "the man said".
-fn previous_speaker(context: &Context, before: &[Statement], found: &Found) -> Option<Speaker> {
+fn previous_speaker(
+    context: &Context,
+    before: &[Statement],
+    found: &Found,
+    own: Speaker,
+) -> Option<Speaker> {
     const SENTENCES: usize = 2;
     let (source, head) = found.source?;
     let form = context.form(head).to_lowercase();
     let impersonal = matches!(form.as_str(), "it" | "they");
-    let unresolved = matches!(context.speaker(found.source), Speaker::Unresolved(_));
+    let unresolved = matches!(own, Speaker::Unresolved(_));
     let pronoun = matches!(form.as_str(), "he" | "she");
     let person = sources::is_any_person(context, source, head);
     if !(impersonal || pronoun || person) {
@@ -284,32 +292,28 @@ fn enclosing(statements: &[Statement], found: &[Found], at: usize) -> Option<Sta
 /// Who relays a statement: the speakers of the statements around it, outermost first, then whoever
 /// the clause itself names. The speaker's own words about himself are no relay.
 fn relays(context: &Context, statements: &[Statement], found: &Found, at: usize) -> Vec<EntityIx> {
+    let speaker = statements[at].speaker;
     let mut via = Vec::new();
+    let add = |via: &mut Vec<EntityIx>, entity: EntityIx| {
+        if Speaker::Entity(entity) != speaker && !via.contains(&entity) {
+            via.push(entity);
+        }
+    };
     let mut next = statements[at].inside;
     // Enclosing contents grow strictly, so the walk ends; the bound guards equal contents.
     for _ in 0..statements.len() {
         let Some(outer) = next else { break };
         let outer = &statements[outer.at()];
-        if let Speaker::Entity(entity) = outer.speaker
-            && outer.speaker != statements[at].speaker
-            && !via.contains(&entity)
-        {
-            via.push(entity);
+        if let Speaker::Entity(entity) = outer.speaker {
+            add(&mut via, entity);
         }
         next = outer.inside;
     }
     via.reverse();
-    if let Some(entity) = found.relay.and_then(|token| context.entity_at(token))
-        && Speaker::Entity(entity) != statements[at].speaker
-        && !via.contains(&entity)
-    {
-        via.push(entity);
-    }
-    if let Some(entity) = statements[at].audience.and_then(|heard| medium(context, heard))
-        && Speaker::Entity(entity) != statements[at].speaker
-        && !via.contains(&entity)
-    {
-        via.push(entity);
+    let relay = found.relay.and_then(|token| context.entity_at(token));
+    let told = statements[at].audience.and_then(|heard| medium(context, heard));
+    for entity in relay.into_iter().chain(told) {
+        add(&mut via, entity);
     }
     via
 }

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use text::{Span, limits};
 
+use crate::tables::rows;
+
 /// The words of one sentence.
 pub(crate) type Words = Vec<Span>;
 
@@ -67,11 +69,6 @@ struct Lexicon {
     abbreviations: BTreeMap<&'static str, Abbreviation>,
     /// By kind and word.
     lists: BTreeSet<(&'static str, &'static str)>,
-}
-
-/// The rows of a tab-separated file without comments.
-fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    file.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).map(|l| l.split('\t').collect())
 }
 
 const ABBREVIATIONS: &str = include_str!("../../data/abbreviations.tsv");

@@ -32,8 +32,7 @@ pub(super) fn tense(line: &Line, first: usize, end: usize) -> Option<Tense> {
 /// clause is not that of the noun.
 pub(super) fn of_noun(line: &Line, first: usize, end: usize) -> bool {
     let Some(at) = line.governor(first, end) else { return false };
-    let is_in = |c: usize| line.tokens[c].deprel == "case" && &*line.tokens[c].lemma == "in";
-    line.tokens[at].deprel.starts_with("nmod") && line.children(at).any(is_in)
+    hangs(line, at, "nmod", "in")
 }
 
 /// What a verb with its auxiliaries tells.
@@ -100,7 +99,10 @@ fn told(line: &Line, at: usize, itself: bool) -> Step {
         ("VBD", _) => Step::Is(Told::Past),
         ("VBN", _) if present => Step::Neither,
         // "a summit set for April"
-        ("VBN", _) if &*token.lemma == "set" && line.children(at).any(|c| has_for(line, c)) => {
+        ("VBN", _)
+            if &*token.lemma == "set"
+                && line.children(at).any(|c| hangs(line, c, "obl", "for")) =>
+        {
             Step::Is(Told::Coming)
         }
         ("VBN", _) => Step::Is(Told::Past),
@@ -115,13 +117,13 @@ fn told(line: &Line, at: usize, itself: bool) -> Step {
     }
 }
 
-fn has_for(line: &Line, at: usize) -> bool {
-    let is_for = |c: usize| line.tokens[c].deprel == "case" && &*line.tokens[c].lemma == "for";
-    line.tokens[at].deprel.starts_with("obl") && line.children(at).any(is_for)
+/// Whether a token hangs in `relation` with that preposition.
+fn hangs(line: &Line, at: usize, relation: &str, preposition: &str) -> bool {
+    let case = |c: usize| line.tokens[c].deprel == "case" && &*line.tokens[c].lemma == preposition;
+    line.tokens[at].deprel.starts_with(relation) && line.children(at).any(case)
 }
 
 /// "due", "expected", "scheduled": what is so is still to come, whatever the tense.
 fn is_scheduled(token: &Token) -> bool {
-    value("scheduled", &token.lemma).is_some()
-        || value("scheduled", &token.lemma.to_lowercase()).is_some()
+    value("scheduled", &token.lemma.to_lowercase()).is_some()
 }
