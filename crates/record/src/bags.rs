@@ -1,6 +1,7 @@
 //! Reports as weighted bags of words (TF-IDF, cosine).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use text::{Article, Span};
 
@@ -10,13 +11,25 @@ use crate::words::{hash, is_stopword, prose, words};
 const HEADLINE: f64 = 2.0;
 /// How much a capitalised word counts.
 const CAPITAL: f64 = 1.5;
-/// Reports on other matters that are imagined beside the given ones, so that the words that all
-/// reports of a small folder share still weigh something.
-const IMAGINED: f64 = 50.0;
 /// Heaviest terms of a report by which its neighbours are found.
 const TERMS: usize = 25;
+/// Reports looked through for one term: those next to a report in the order of publication.
+const HOLDERS: usize = 1000;
 /// Nearest neighbours of a report that are looked at.
-const NEIGHBOURS: usize = 32;
+pub(crate) const NEIGHBOURS: usize = 64;
+
+/// In how many reports of a large collection each word stands: `training/situations`.
+const BACKGROUND: &str = include_str!("../data/background.tsv");
+
+/// How many reports, and how many of them hold a term.
+static IMAGINED: LazyLock<(f64, BTreeMap<u64, f64>)> = LazyLock::new(|| {
+    let mut rows = BACKGROUND.lines().filter(|l| !l.starts_with('#')).filter_map(|row| {
+        let (word, n) = row.split_once('\t')?;
+        Some((word, n.parse::<f64>().ok()?))
+    });
+    let all = rows.next().map_or(1.0, |(_, n)| n);
+    (all, rows.map(|(word, n)| (hash(word), n)).collect())
+});
 
 /// Terms with their weights, sorted by term.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,7 +69,7 @@ impl Bag {
     }
 
     /// The bag with a length of one; an empty bag stays empty.
-    fn normalised(mut self) -> Bag {
+    pub(crate) fn normalised(mut self) -> Bag {
         let length = self.0.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
         if length > 0.0 {
             self.0.iter_mut().for_each(|(_, w)| *w /= length);
@@ -65,72 +78,88 @@ impl Bag {
     }
 
     /// The `n` heaviest terms, the heaviest first.
-    fn heaviest(&self, n: usize) -> Vec<u64> {
+    fn heaviest(&self, n: usize) -> Vec<(u64, f64)> {
         let mut terms = self.0.clone();
         terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        terms.into_iter().take(n).map(|(t, _)| t).collect()
+        terms.truncate(n);
+        terms
     }
 }
 
-/// Bags of all reports, and what a word weighs among them.
-#[derive(Debug)]
-pub(crate) struct Bags {
-    /// One bag a report, each of length one.
-    pub(crate) reports: Vec<Bag>,
-    rarity: BTreeMap<u64, f64>,
+/// Words counted, with what their place and form add.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts(pub(crate) BTreeMap<u64, f64>);
+
+impl Counts {
+    /// The terms of an article's headline and prose.
+    pub(crate) fn of(article: &Article) -> Counts {
+        let mut counts = Counts::default();
+        if let Some(title) = &article.title {
+            counts.add(title, Span::new(0, title.len()), HEADLINE);
+        }
+        for span in prose(article) {
+            counts.add(&article.text, span, 1.0);
+        }
+        counts
+    }
+
+    /// Counts the words of a span of a text.
+    pub(crate) fn add(&mut self, text: &str, span: Span, weight: f64) {
+        for word in words(text, span).map(|w| w.of(text)) {
+            if let Some(term) = term(word) {
+                let capital = if word.starts_with(char::is_uppercase) { CAPITAL } else { 1.0 };
+                *self.0.entry(hash(&term)).or_default() += weight * capital;
+            }
+        }
+    }
 }
 
-impl Bags {
-    /// The bags of `articles`.
-    pub(crate) fn of<'a>(articles: impl Iterator<Item = &'a Article>) -> Bags {
-        let counts: Vec<BTreeMap<u64, f64>> = articles.map(counts).collect();
-        let mut holders: BTreeMap<u64, usize> = BTreeMap::new();
-        for term in counts.iter().flat_map(BTreeMap::keys) {
-            *holders.entry(*term).or_default() += 1;
+/// The term of a word; `None` for short words, small words and numbers.
+pub(crate) fn term(word: &str) -> Option<String> {
+    let lower = word.to_lowercase();
+    let tells =
+        lower.chars().count() >= 3 && !is_stopword(&lower) && !word.starts_with(char::is_numeric);
+    tells.then(|| stem(&lower).to_owned())
+}
+
+/// What a word weighs among some reports, seen beside a large collection of others: so the words
+/// that all reports of a small folder share still weigh something.
+#[derive(Debug)]
+pub(crate) struct Rarity {
+    reports: f64,
+    holders: BTreeMap<u64, f64>,
+}
+
+impl Rarity {
+    /// The rarity of words among reports of these terms.
+    pub(crate) fn of<'a>(reports: impl Iterator<Item = &'a Counts>) -> Rarity {
+        let mut rarity = Rarity { reports: 0.0, holders: BTreeMap::new() };
+        for counts in reports {
+            rarity.reports += 1.0;
+            for term in counts.0.keys() {
+                *rarity.holders.entry(*term).or_default() += 1.0;
+            }
         }
-        let all = counts.len() as f64 + IMAGINED;
-        let rarity = holders.into_iter().map(|(t, n)| (t, (all / (n as f64 + 1.0)).ln())).collect();
-        let mut bags = Bags { reports: Vec::new(), rarity };
-        bags.reports = counts.iter().map(|c| bags.bag(c)).collect();
-        bags
+        rarity
+    }
+
+    /// The bag of some terms, of length one.
+    pub(crate) fn bag(&self, counts: &Counts) -> Bag {
+        let (imagined, background) = &*IMAGINED;
+        let weight = |(term, n): (&u64, &f64)| {
+            let here = self.holders.get(term).copied().unwrap_or_default();
+            let holders = here + background.get(term).copied().unwrap_or_default();
+            let rarity = ((imagined + self.reports) / (holders + 1.0)).ln().max(0.0);
+            (*term, (1.0 + n.ln()) * rarity)
+        };
+        Bag(counts.0.iter().map(weight).collect()).normalised()
     }
 
     /// The bag of some words, of length one.
-    pub(crate) fn of_words(&self, words: &str) -> Bag {
-        let mut terms = BTreeMap::new();
-        count(words, Span::new(0, words.len()), 1.0, &mut terms);
-        self.bag(&terms)
-    }
-
-    fn bag(&self, counts: &BTreeMap<u64, f64>) -> Bag {
-        let weight = |(term, n): (&u64, &f64)| {
-            let rarity = self.rarity.get(term).copied().unwrap_or_default();
-            (*term, (1.0 + n.ln()) * rarity)
-        };
-        Bag(counts.iter().map(weight).collect()).normalised()
-    }
-}
-
-/// The terms of an article's headline and prose.
-fn counts(article: &Article) -> BTreeMap<u64, f64> {
-    let mut terms = BTreeMap::new();
-    if let Some(title) = &article.title {
-        count(title, Span::new(0, title.len()), HEADLINE, &mut terms);
-    }
-    for span in prose(article) {
-        count(&article.text, span, 1.0, &mut terms);
-    }
-    terms
-}
-
-fn count(text: &str, span: Span, weight: f64, terms: &mut BTreeMap<u64, f64>) {
-    for word in words(text, span).map(|w| w.of(text)) {
-        let lower = word.to_lowercase();
-        if lower.chars().count() < 3 || is_stopword(&lower) || word.starts_with(char::is_numeric) {
-            continue;
-        }
-        let capital = if word.starts_with(char::is_uppercase) { CAPITAL } else { 1.0 };
-        *terms.entry(hash(stem(&lower))).or_default() += weight * capital;
+    pub(crate) fn words(&self, words: &str) -> Bag {
+        let mut counts = Counts::default();
+        counts.add(words, Span::new(0, words.len()), 1.0);
+        self.bag(&counts)
     }
 }
 
@@ -143,25 +172,44 @@ pub(crate) fn stem(word: &str) -> &str {
 }
 
 /// The nearest neighbours of every report, both ways, found through the terms that weigh most.
-pub(crate) fn neighbours(bags: &[Bag]) -> Vec<BTreeSet<usize>> {
-    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (n, bag) in bags.iter().enumerate() {
-        for term in bag.heaviest(TERMS) {
-            holders.entry(term).or_default().push(n);
+///
+/// The work for one report has a limit, so the whole is linear: of a term that many share, only
+/// the reports next to it in order are looked at (for reports in order of publication: those of
+/// about the same days).
+pub(crate) fn neighbours(bags: &[&Bag]) -> Vec<BTreeSet<usize>> {
+    let heaviest: Vec<Vec<(u64, f64)>> = bags.iter().map(|b| b.heaviest(TERMS)).collect();
+    let mut holders: BTreeMap<u64, Vec<(usize, f64)>> = BTreeMap::new();
+    for (n, terms) in heaviest.iter().enumerate() {
+        for (term, weight) in terms {
+            holders.entry(*term).or_default().push((n, *weight));
         }
     }
     let mut near = vec![BTreeSet::new(); bags.len()];
-    for (n, bag) in bags.iter().enumerate() {
-        let terms = bag.heaviest(TERMS);
-        let found: BTreeSet<usize> =
-            terms.iter().filter_map(|t| holders.get(t)).flatten().copied().collect();
-        let mut scored: Vec<(f64, usize)> =
-            found.into_iter().filter(|m| *m != n).map(|m| (bag.dot(&bags[m]), m)).collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for (_, m) in scored.into_iter().take(NEIGHBOURS) {
+    let mut shared = vec![0.0; bags.len()];
+    for (n, terms) in heaviest.iter().enumerate() {
+        let mut found: Vec<usize> = Vec::new();
+        for (term, weight) in terms {
+            for (m, other) in around(&holders[term], n) {
+                if shared[*m] == 0.0 && *m != n {
+                    found.push(*m);
+                }
+                shared[*m] += weight * other;
+            }
+        }
+        found.sort_by(|a, b| shared[*b].total_cmp(&shared[*a]).then(a.cmp(b)));
+        for m in found.iter().copied().take(NEIGHBOURS) {
             near[n].insert(m);
             near[m].insert(n);
         }
+        shared[n] = 0.0;
+        found.iter().for_each(|m| shared[*m] = 0.0);
     }
     near
+}
+
+/// The holders of a term that are next to report `n`.
+fn around(holders: &[(usize, f64)], n: usize) -> &[(usize, f64)] {
+    let at = holders.partition_point(|(m, _)| *m < n);
+    let first = at.saturating_sub(HOLDERS / 2);
+    &holders[first..holders.len().min(first + HOLDERS)]
 }

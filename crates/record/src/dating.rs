@@ -11,7 +11,7 @@ use reading::Reading;
 use text::{Article, Date, DateFrom, PartialDate, Published, Span};
 use world::World;
 
-use crate::bags::{Bag, Bags, neighbours};
+use crate::bags::{Bag, Counts, Rarity, neighbours};
 use crate::days::{Named, Tense, days_between, named};
 
 /// Similarity of two reports from which on they may tell of the same days.
@@ -122,9 +122,11 @@ struct Desk {
 
 impl Desk {
     fn new(articles: &[(Article, Reading)]) -> Desk {
-        let bags = Bags::of(articles.iter().map(|(a, _)| a));
+        let counts: Vec<Counts> = articles.iter().map(|(a, _)| Counts::of(a)).collect();
+        let rarity = Rarity::of(counts.iter());
+        let bags: Vec<Bag> = counts.iter().map(|c| rarity.bag(c)).collect();
         let named: Vec<Vec<Named>> = articles.iter().map(|(a, r)| named(a, r)).collect();
-        let sentence = |article: &Article, n: &Named| bags.of_words(n.sentence.of(&article.text));
+        let sentence = |article: &Article, n: &Named| rarity.words(n.sentence.of(&article.text));
         let sentences = articles
             .iter()
             .zip(&named)
@@ -136,8 +138,8 @@ impl Desk {
             vouched: articles.iter().map(|(a, _)| is_vouched(a)).collect(),
             named,
             sentences,
-            near: neighbours(&bags.reports),
-            bags: bags.reports,
+            near: neighbours(&bags.iter().collect::<Vec<_>>()),
+            bags,
         }
     }
 

@@ -26,6 +26,7 @@ mod portrait;
 mod series;
 mod situations;
 mod statements;
+pub mod train;
 mod utterances;
 mod words;
 

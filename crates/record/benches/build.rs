@@ -1,0 +1,67 @@
+//! How the cost of building a record grows with the number of articles, beside the cost of reading
+//! them: `TWOSOURCE_ARTICLES=ARTICLES.jsonl cargo bench -p record`. Articles are JSON Lines with
+//! `text`, and `id`, `title`, `outlet`, `url`, `published` where known.
+#![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use std::{env, thread};
+
+use article::{Input, gather};
+use reading::Reading;
+use text::Article;
+use world::World;
+
+/// Shares of the articles that records are built of.
+const SHARES: [usize; 3] = [4, 2, 1];
+
+fn main() {
+    let Some(path) = env::var_os("TWOSOURCE_ARTICLES").map(PathBuf::from) else {
+        println!("skipped: TWOSOURCE_ARTICLES names no file of articles");
+        return;
+    };
+    let world = World::bundled();
+    let articles = gather(&[Input::Path(path)], world, &mut |_| {}).articles;
+    let (read, reading) = read_all(articles, world);
+    println!("articles\treading/article\trecord/article\trecord to reading\tto first");
+    let mut first = None;
+    for share in SHARES {
+        // Every second, every fourth: the same mix of outlets and years in each.
+        let some: Vec<(Article, Reading)> = read.iter().step_by(share).cloned().collect();
+        let n = some.len().max(1) as u32;
+        let started = Instant::now();
+        let record = record::build(some, world);
+        let each = started.elapsed() / n;
+        let (first, whole) = (*first.get_or_insert(each), reading / read.len().max(1) as u32);
+        let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
+        println!(
+            "{n}\t{whole:.2?}\t{each:.2?}\t{:.3}\t{:.3}\t({} situations)",
+            ratio(each, whole),
+            ratio(each, first),
+            record.situations.len(),
+        );
+    }
+}
+
+/// Reads all articles, with the processor time that takes.
+fn read_all(articles: Vec<Article>, world: &World) -> (Vec<(Article, Reading)>, Duration) {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let part = articles.len().div_ceil(threads).max(1);
+    let read = |articles: &[Article]| {
+        let started = Instant::now();
+        let read: Vec<_> = articles.iter().map(|a| (a.clone(), reading::read(a, world))).collect();
+        (read, started.elapsed())
+    };
+    thread::scope(|scope| {
+        let parts: Vec<_> =
+            articles.chunks(part).map(|part| scope.spawn(move || read(part))).collect();
+        let mut all = Vec::new();
+        let mut took = Duration::ZERO;
+        for part in parts {
+            let (read, time) = part.join().expect("reading does not fail");
+            all.extend(read);
+            took += time;
+        }
+        (all, took)
+    })
+}
