@@ -366,7 +366,7 @@ impl PartyKind {
 /// On whose word a proposition rests.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Basis {
-    /// The independent origins that tell of it, in whatever way.
+    /// The independent origins that tell of it; where nobody does, those who deny or doubt it.
     pub origins: Vec<SourceOrigin>,
     /// The parties they belong to. Who names no source belongs to none.
     pub parties: Vec<Party>,

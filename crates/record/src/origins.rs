@@ -60,10 +60,13 @@ impl Draft<'_> {
     /// On whose word a proposition rests that is told in these places.
     pub(crate) fn basis(&self, told: &[Told]) -> Basis {
         let words = self.folded(told);
-        let origins: BTreeSet<&SourceOrigin> = words.iter().map(|w| &w.origin).collect();
+        let against = |w: &&Word| matches!(w.stance, Stance::Denies | Stance::Doubts);
+        let all_against = words.iter().all(|w| against(&w));
+        let shown: Vec<&Word> = words.iter().filter(|w| all_against || !against(w)).collect();
+        let origins: BTreeSet<&SourceOrigin> = shown.iter().map(|w| &w.origin).collect();
         Basis {
             origins: origins.into_iter().cloned().collect(),
-            parties: parties(&words).into_iter().collect(),
+            parties: parties(shown).into_iter().collect(),
             credibility: credibility(&words),
         }
     }
@@ -130,7 +133,8 @@ impl Draft<'_> {
             let entity = &self.record.entities[origin.entity?.at()];
             let of = entity.of.filter(|of| {
                 let kind = self.record.entities[of.at()].kind;
-                entity.kind == EntityKind::Person && kind == EntityKind::Organisation
+                let body = matches!(kind, EntityKind::Organisation | EntityKind::Described);
+                entity.kind == EntityKind::Person && body
             });
             let present = |of: &EntityIx| found.keys().any(|o| o.entity == Some(*of));
             of.filter(present).or(origin.entity)

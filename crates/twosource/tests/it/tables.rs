@@ -53,7 +53,7 @@ fn ratings_are_shown_and_change_no_grade() {
     let text = REPORT.replace('\n', " ");
     folder.put("a.jsonl", format!("{outlet}{text:?}}}\n")).put(
         "mine.toml",
-        "[reliability]\n\"harbour post\" = \"B\"\n\"coastguard\" = \"A\"\n\"Nobody\" = \"F\"\n",
+        "[reliability]\n\"harbour post\" = \"B\"\n\"Varnian coastguard\" = \"A\"\n\"Nobody\" = \"F\"\n",
     );
     let plain = folder.run(&["brief", "--format", "json", "a.jsonl"]).json();
     let ran = folder.run(&["brief", "--format", "json", "a.jsonl", "--sources", "mine.toml"]);
