@@ -2,11 +2,12 @@
 //! by their own rules. `docs/csv.md` says what each column means.
 
 use ::text::CodePoints;
-use record::{Figure, Passage, Record, ReportIx, SourceOrigin, Speaker};
+use record::{Basis, Figure, Passage, Record, ReportIx, SourceOrigin, Speaker};
 
+use crate::view::party;
 use crate::words::one_line;
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 29] = [
     "kind",
     "situation",
     "id",
@@ -34,6 +35,8 @@ const COLUMNS: [&str; 27] = [
     "end",
     "passage",
     "background",
+    "parties",
+    "credibility",
 ];
 
 /// The figures and events of `record` as CSV with a header row, by situation and report.
@@ -75,7 +78,7 @@ impl Table<'_> {
         let series = of.series.map(|s| &self.record.series[s.at()]);
         let passage = Passage { report: of.report, span: of.span };
         let bound = |b: Option<f64>| b.map(|b| b.to_string()).unwrap_or_default();
-        let origins = series.map_or(&[][..], |s| &s.origins);
+        let origins = series.map_or(&[][..], |s| &s.basis.origins);
         let [article, path, start, end, words] = self.passage(passage);
         let [outlet, reported] = self.report(of.report);
         [
@@ -106,6 +109,8 @@ impl Table<'_> {
             end,
             words,
             String::new(),
+            series.map(|s| parties(&s.basis)).unwrap_or_default(),
+            of.basis.credibility.grade.number().to_string(),
         ]
     }
 
@@ -134,14 +139,16 @@ impl Table<'_> {
             statement.map(|s| self.names(&s.via)).unwrap_or_default(),
             outlet,
             reported,
-            names(&of.origins),
-            of.origins.len().to_string(),
+            names(&of.basis.origins),
+            of.basis.origins.len().to_string(),
             article,
             path,
             start,
             end,
             words,
             of.background.to_string(),
+            parties(&of.basis),
+            of.basis.credibility.grade.number().to_string(),
         ]
     }
 
@@ -183,6 +190,10 @@ impl Table<'_> {
             entities.iter().map(|e| one_line(&self.record.entities[e.at()].name)).collect();
         names.join("; ")
     }
+}
+
+fn parties(of: &Basis) -> String {
+    of.parties.iter().map(party).collect::<Vec<_>>().join("; ")
 }
 
 fn names(origins: &[SourceOrigin]) -> String {

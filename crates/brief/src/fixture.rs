@@ -87,6 +87,7 @@ fn entity(id: &str, name: &str, full_name: &str, kind: EntityKind) -> Entity {
         wikidata: None,
         of: None,
         mentions: vec![],
+        reliability: None,
     }
 }
 
@@ -128,11 +129,37 @@ fn figure(id: &str, at: Passage, value: f64, unit: &str, series: u32, speaker: S
         as_of: Some(day(12 + at.report.0 as i8)),
         status: FigureStatus::Actual,
         statement: None,
+        basis: basis(&[], 0),
     }
 }
 
 fn origin(name: &str, entity: u32) -> SourceOrigin {
     SourceOrigin { name: name.into(), entity: Some(EntityIx(entity)) }
+}
+
+fn government() -> Party {
+    Party { kind: PartyKind::Government, name: String::new(), entity: None }
+}
+
+/// Somebody's word that so many of them give without reserve, all of one government.
+fn basis(origins: &[SourceOrigin], heard: usize) -> Basis {
+    let grade = if heard > 0 { Grade::PossiblyTrue } else { Grade::CannotBeJudged };
+    Basis {
+        origins: origins.to_vec(),
+        parties: origins.first().map(|_| government()).into_iter().collect(),
+        credibility: Credibility {
+            grade,
+            origins: heard,
+            parties: heard.min(1),
+            ..Credibility::default()
+        },
+    }
+}
+
+fn disputed(by: SourceOrigin) -> Basis {
+    let basis = basis(&[by], 1);
+    let credibility = Credibility { grade: Grade::Doubtful, denied: 1, ..basis.credibility };
+    Basis { credibility, ..basis }
 }
 
 fn entities() -> Vec<Entity> {
@@ -199,7 +226,8 @@ fn events() -> Vec<Event> {
     let closed = find(0, "The Roads Agency closed the Halden bridge on Wednesday");
     let planned = find(0, "The ministry will open an inquiry on Friday");
     let opened = find(2, "The ministry opened its inquiry on Friday");
-    let mention = |passage, status| EventMention { passage, status, statement: None };
+    let mention =
+        |passage, status| EventMention { passage, status, statement: None, in_passing: false };
     let date = |d| Some(DateSpan::day(day(d).date));
     let event = |id: &str, from: Passage, on, mentions| Event {
         id: id.into(),
@@ -211,7 +239,7 @@ fn events() -> Vec<Event> {
         participants: vec![(EntityIx(3), Role::Agent)],
         status: EventStatus::Happened,
         mentions,
-        origins: vec![origin("Transport Ministry", 3)],
+        basis: basis(&[origin("Transport Ministry", 3)], 1),
         background: false,
     };
     vec![
@@ -230,6 +258,7 @@ fn situations() -> Vec<Situation> {
         speaker: Speaker::Entity(EntityIx(speaker)),
         said_on: Some(day(on)),
         statements: vec![StatementIx(at)],
+        basis: basis(&[origin("Roads Agency", 0)], 1),
     };
     let chain = |links: &[&str], passage| Chain {
         links: links.iter().map(|l| (*l).to_owned()).collect(),
@@ -248,6 +277,7 @@ fn situations() -> Vec<Situation> {
         utterances: vec![],
         chains: vec![],
         origins: vec![],
+        parties: vec![],
     };
     let bridge = Situation {
         events: vec![EventIx(0), EventIx(1)],
@@ -267,6 +297,7 @@ fn situations() -> Vec<Situation> {
             ),
         ],
         origins: vec![origin("Roads Agency", 0), origin("Transport Ministry", 3)],
+        parties: vec![government()],
         ..situation("sit1", "Halden bridge shut as cracks are found", &[0, 1, 2])
     };
     vec![bridge, situation("sit2", "=Harbour win cup", &[3])]
@@ -281,17 +312,19 @@ pub(crate) fn record() -> Record {
         copies: vec![],
         notes: vec![],
         sentences: 2,
+        reliability: (at == 1).then_some(Reliability::B),
     };
-    let series = |id: &str, label: &str, unit: &str, behaviour, points: &[u32], origins| Series {
+    let series = |id: &str, label: &str, unit: &str, behaviour, points: &[u32], basis| Series {
         id: id.into(),
         label: label.into(),
         unit: unit.into(),
         behaviour,
         background: false,
         points: points.iter().map(|p| FigureIx(*p)).collect(),
-        origins,
+        basis,
+        latest: points.last().map(|p| FigureIx(*p)),
     };
-    let moe = vec![origin("Roads Agency", 0)];
+    let moe = basis(&[origin("Roads Agency", 0)], 1);
     Record {
         situations: situations(),
         reports: (0..TEXTS.len()).map(report).collect(),
@@ -300,7 +333,7 @@ pub(crate) fn record() -> Record {
         figures: figures(),
         series: vec![
             series("n1", "cracks · found", "crack", Behaviour::Revised, &[1, 2], moe),
-            series("n2", "cars · cross", "car", Behaviour::Stable, &[0], vec![]),
+            series("n2", "cars · cross", "car", Behaviour::Stable, &[0], basis(&[], 0)),
         ],
         events: events(),
         disputes: vec![Dispute {
@@ -309,6 +342,8 @@ pub(crate) fn record() -> Record {
             asserted: vec![StatementIx(3)],
             denied: vec![StatementIx(2)],
             series: None,
+            asserted_on: disputed(origin("Roads Agency", 0)),
+            denied_on: disputed(origin("Transport Ministry", 3)),
         }],
     }
 }

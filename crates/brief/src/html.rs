@@ -14,7 +14,7 @@ use record::{Record, ReportIx};
 use crate::Coverage;
 use crate::chart::{Chart, escape, key, svg};
 use crate::refs::Reference;
-use crate::view::{ReportView, View, view};
+use crate::view::{LEGEND, ReportView, View, view};
 use crate::words::{Tone, shorten};
 
 /// The brief as an HTML page. Everything from outside is escaped.
@@ -88,6 +88,10 @@ impl Page {
         speakers.dedup();
         let entry = |(at, who): &(usize, &str)| format!("<li>{}{}</li>", key(*at), escape(who));
         speakers.iter().map(entry).collect()
+    }
+
+    fn legend_of_grades(&self) -> String {
+        LEGEND.join(" ")
     }
 
     /// Whether several situations are told in full.

@@ -6,7 +6,7 @@ use record::Record;
 
 use crate::Coverage;
 use crate::view::{
-    Cited, DisputeView, EventView, Figures, OtherReport, PointView, ReportView, Side,
+    Cited, DisputeView, EventView, Figures, LEGEND, OtherReport, PointView, ReportView, Side,
     SituationView, SpeakerView, View, view,
 };
 use crate::words::shorten;
@@ -30,6 +30,9 @@ pub fn markdown(record: &Record, coverage: &Coverage) -> String {
             report(&mut out, other, holds);
         }
         out.push('\n');
+    }
+    if !view.situations.is_empty() {
+        let _ = writeln!(out, "## Grades\n\n{}\n", LEGEND.join("\n"));
     }
     if !view.references.is_empty() {
         out.push_str("## References\n\nFile, offsets in characters of its text, words.\n\n");
@@ -163,14 +166,7 @@ fn events(out: &mut String, heading: &str, events: &[EventView]) {
     }
     let _ = writeln!(out, "## {heading}\n");
     for event in events {
-        let mut more: Vec<String> = event.history.iter().cloned().collect();
-        if !event.participants.is_empty() {
-            more.push(safe(&event.participants.join(", ")));
-        }
-        more.extend(event.place.as_ref().map(|p| format!("at {}", safe(p))));
-        if !event.origins.is_empty() {
-            more.push(safe(&event.origins));
-        }
+        let more: Vec<String> = event.more().iter().map(|m| safe(m)).collect();
         let more =
             if more.is_empty() { String::new() } else { format!("  \n  {}", more.join(" · ")) };
         let _ = writeln!(
@@ -186,7 +182,8 @@ fn events(out: &mut String, heading: &str, events: &[EventView]) {
 
 fn speaker(out: &mut String, of: &SpeakerView) {
     let title = of.title.iter().map(|t| format!(", {}", safe(t))).collect::<String>();
-    let _ = writeln!(out, "### {}{title}\n", safe(&of.name));
+    let rated = of.reliability.iter().map(|r| format!(" · {r}")).collect::<String>();
+    let _ = writeln!(out, "### {}{title}{rated}\n", safe(&of.name));
     for said in &of.utterances {
         let when = said.when.as_deref().unwrap_or("no date");
         let force = said.force.map(|f| format!("{f}: ")).unwrap_or_default();
@@ -208,6 +205,8 @@ fn speaker(out: &mut String, of: &SpeakerView) {
 fn dispute(out: &mut String, of: &DisputeView) {
     let series = of.series.iter().map(|s| format!(" ({})", safe(s))).collect::<String>();
     let _ = writeln!(out, "### {}{series}\n", safe(&of.proposition));
+    let (asserted, denied) = (of.asserted_on.line(), of.denied_on.line());
+    let _ = writeln!(out, "That it is so: {asserted}; that it is not: {denied}\n");
     let mut side = |what: &str, of: &Side| {
         let about = of.about.iter().map(|a| format!(" ({a})")).collect::<String>();
         let (who, words) = (safe(&of.who), safe(&of.words));
@@ -244,6 +243,7 @@ fn report(out: &mut String, of: &ReportView, holds: &str) {
     if !of.cites.is_empty() {
         more.push(format!("cites {}", safe(&of.cites.join(", "))));
     }
+    more.extend(of.reliability.clone());
     if !holds.is_empty() {
         more.push(holds.to_owned());
     }

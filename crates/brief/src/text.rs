@@ -6,7 +6,7 @@ use crate::Coverage;
 use crate::lines::{Ink, Page, TextOptions};
 use crate::refs::{Reference, folder};
 use crate::view::{
-    ChainView, Cited, DisputeView, EventView, Figures, OtherReport, PointView, ReportView,
+    ChainView, Cited, DisputeView, EventView, Figures, LEGEND, OtherReport, PointView, ReportView,
     SeriesView, Side, SituationView, SpeakerView, UtteranceView, View, view,
 };
 use crate::words::{Chip, count, shorten};
@@ -22,6 +22,10 @@ pub fn text(record: &Record, coverage: &Coverage, options: &TextOptions) -> Stri
         print.coverage(&view);
     }
     print.others(&view.others);
+    if !view.situations.is_empty() {
+        print.heading("Grades");
+        LEGEND.iter().for_each(|line| print.page.paragraph(2, 4, &[quiet(*line)]));
+    }
     print.references(&view.references);
     print.page.finish()
 }
@@ -175,15 +179,7 @@ impl Print {
         let pieces = [plain(of.label.words.clone()), refs(&of.label.refs)];
         let cells = [(when, of.when.clone(), column), (ink, word, STATUS)];
         self.page.entry(2, &cells, &pieces);
-        let mut more = Vec::new();
-        more.extend(of.history.clone());
-        if !of.participants.is_empty() {
-            more.push(of.participants.join(", "));
-        }
-        more.extend(of.place.as_ref().map(|p| format!("at {p}")));
-        if !of.origins.is_empty() {
-            more.push(of.origins.clone());
-        }
+        let more = of.more();
         if !more.is_empty() {
             let indent = 2 + column + STATUS;
             self.page.paragraph(indent, indent, &[quiet(more.join(" · "))]);
@@ -197,7 +193,12 @@ impl Print {
         self.heading("Who said what");
         for speaker in speakers {
             let title = speaker.title.iter().map(|t| format!(", {t}")).collect::<String>();
-            self.page.paragraph(2, 4, &[(Ink::Strong, speaker.name.clone()), quiet(title)]);
+            let rated = speaker.reliability.iter().map(|r| format!(" · {r}")).collect::<String>();
+            self.page.paragraph(
+                2,
+                4,
+                &[(Ink::Strong, speaker.name.clone()), quiet(title + &rated)],
+            );
             let leads = speaker.utterances.iter().map(|u| u.when.as_deref().unwrap_or(NO_DATE));
             let column = column(leads);
             for utterance in &speaker.utterances {
@@ -230,6 +231,9 @@ impl Print {
             let series = dispute.series.iter().map(|s| format!(" ({s})")).collect::<String>();
             let title = (Ink::Strong, dispute.proposition.clone());
             self.page.paragraph(2, 4, &[title, quiet(series)]);
+            let (asserted, denied) = (dispute.asserted_on.line(), dispute.denied_on.line());
+            let line = format!("that it is so: {asserted}; that it is not: {denied}");
+            self.page.paragraph(4, 6, &[quiet(line)]);
             self.sides("asserted by", &dispute.asserted);
             self.sides("denied or doubted by", &dispute.denied);
         }
@@ -281,6 +285,7 @@ impl Print {
         if !of.cites.is_empty() {
             more.push(format!("cites {}", of.cites.join(", ")));
         }
+        more.extend(of.reliability.clone());
         if !holds.is_empty() {
             more.push(holds.to_owned());
         }

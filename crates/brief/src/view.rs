@@ -1,6 +1,7 @@
 //! What a brief shows, in the order in which it is shown, as plain strings and reference numbers:
 //! built once, printed by every renderer.
 
+mod basis;
 mod disputes;
 mod moved;
 mod reports;
@@ -11,6 +12,7 @@ mod timeline;
 use ::text::DateSpan;
 use record::{EntityIx, Passage, Record, ReportIx, Situation, Speaker};
 
+pub(crate) use basis::{BasisView, LEGEND, party, reason, words as grade_words};
 pub(crate) use disputes::{DisputeView, Side};
 pub(crate) use moved::{Figures, PointView, SeriesView};
 pub(crate) use reports::{OtherReport, ReportView};

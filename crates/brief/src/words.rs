@@ -2,7 +2,7 @@
 
 use ::text::{Date, DateSpan, PartialDate, Precision};
 use reading::{EventStatus, FigureStatus, Force};
-use record::Behaviour;
+use record::{Behaviour, Reliability};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -81,6 +81,11 @@ pub(crate) fn number(value: f64) -> String {
         grouped.push(digit);
     }
     format!("{sign}{grouped}{fraction}")
+}
+
+/// How reliable the user holds a source to be: "reliability B, usually reliable".
+pub(crate) fn reliability(of: Reliability) -> String {
+    format!("reliability {}, {}", of.letter(), of.words())
 }
 
 /// Names in a row: `A`, `A and B`, `A, B and C`.

@@ -12,7 +12,7 @@ use text::Span;
 
 use crate::id::{Distinct, id};
 use crate::{
-    Behaviour, Dispute, Draft, FigureIx, Passage, ReportIx, SeriesIx, Speaker, Statement,
+    Basis, Behaviour, Dispute, Draft, FigureIx, Passage, ReportIx, SeriesIx, Speaker, Statement,
     StatementIx,
 };
 use claim::{Claim, Stance};
@@ -211,6 +211,8 @@ fn told(draft: &mut Draft<'_>, ids: &mut Distinct, claims: &[Claim], sides: &Sid
         asserted,
         denied,
         series: None,
+        asserted_on: Basis::default(),
+        denied_on: Basis::default(),
     }
 }
 
@@ -260,7 +262,15 @@ fn of_figures(draft: &mut Draft<'_>, ids: &mut Distinct, series: SeriesIx) -> Op
     };
     let (asserted, denied) = (side(&asserting), side(&denying));
     let id = dispute_id(draft, ids, &asserted, &denied);
-    Some(Dispute { id, proposition: words, asserted, denied, series: Some(series) })
+    Some(Dispute {
+        id,
+        proposition: words,
+        asserted,
+        denied,
+        series: Some(series),
+        asserted_on: Basis::default(),
+        denied_on: Basis::default(),
+    })
 }
 
 /// The sentence that holds a figure.

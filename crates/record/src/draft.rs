@@ -1,5 +1,7 @@
 //! The record on its way through the passes, beside the readings it is made from.
 
+use std::collections::BTreeSet;
+
 use reading::Reading;
 use text::{Article, OriginKind};
 use world::World;
@@ -23,6 +25,8 @@ pub(crate) struct Draft<'w> {
     pub(crate) statement_of: Vec<Vec<StatementIx>>,
     /// Whose word each report's own voice is.
     pub(crate) voices: Vec<SourceOrigin>,
+    /// The names of the outlets of all reports.
+    pub(crate) outlets: BTreeSet<String>,
 }
 
 impl<'w> Draft<'w> {
@@ -34,6 +38,9 @@ impl<'w> Draft<'w> {
             (key(a).cmp(&key(b))).then_with(|| a.id.cmp(&b.id)).then_with(|| full(a).cmp(&full(b)))
         });
         let (reports, readings) = articles.into_iter().map(|(a, r)| (report(a, &r), r)).unzip();
+        let reports: Vec<Report> = reports;
+        let outlet = |r: &Report| r.article.outlet.as_ref().map(|o| o.name.clone());
+        let outlets = reports.iter().filter_map(outlet).collect();
         let record = Record { reports, ..Record::default() };
         Draft {
             world,
@@ -42,6 +49,7 @@ impl<'w> Draft<'w> {
             entity_of: Vec::new(),
             statement_of: Vec::new(),
             voices: Vec::new(),
+            outlets,
         }
     }
 
@@ -101,5 +109,6 @@ fn report(article: Article, reading: &Reading) -> Report {
         copies: Vec::new(),
         notes: reading.notes.clone(),
         sentences: reading.sentences.len(),
+        reliability: None,
     }
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reading::EntityKind;
 
 use crate::id::{Distinct, id};
+use crate::lists::LISTS;
 use crate::names::{Form, is_acronym, is_acronym_of, same_person, tokens};
 use crate::offices::offices;
 use crate::portrait::portrait;
@@ -241,13 +242,10 @@ fn organisations(draft: &Draft, nodes: &[Node], scope: &[usize], sets: &mut Sets
     also.into_keys().for_each(|(a, b)| sets.join(a, b));
 }
 
-/// Words that describe an intelligence service without naming it.
-const SERVICES: [&str; 3] = ["spy agency", "intelligence agency", "intelligence service"];
-
 /// A country's intelligence service that is only described is the one that is named, where one
 /// only is and nothing tells them apart.
 fn services(draft: &Draft, nodes: &[Node], scope: &[usize], sets: &mut Sets) {
-    let describes = |name: &str| SERVICES.iter().any(|s| name.ends_with(s));
+    let describes = |name: &str| LISTS.fits("service", name);
     let is_named = |node: &Node| {
         let name = &node.entity.name;
         let words = node.form.tokens.len() > 1

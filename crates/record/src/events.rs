@@ -15,7 +15,7 @@ use reading::{EntityKind, EventKind, EventStatus, Role};
 use text::{Date, DateSpan};
 
 use crate::id::{Distinct, id};
-use crate::{Draft, EntityIx, Event, EventMention, Passage, ReportIx};
+use crate::{Basis, Draft, EntityIx, Event, EventMention, Passage, ReportIx};
 use likeness::{Rarity, likeness};
 use telling::{Telling, tellings};
 
@@ -173,6 +173,7 @@ fn event(draft: &Draft, members: &[Telling], clauses: &BTreeMap<ReportIx, Vec<&T
                 passage: telling.passage,
                 status: telling.status,
                 statement: telling.statement,
+                in_passing: !telling.clausal,
             });
         }
     }
@@ -187,7 +188,7 @@ fn event(draft: &Draft, members: &[Telling], clauses: &BTreeMap<ReportIx, Vec<&T
         place: majority(members.iter().filter_map(|t| t.place)),
         participants: participants(draft, members),
         status,
-        origins: draft.origins(ordered.iter().map(|t| draft.told(t.passage.report, t.statement))),
+        basis: Basis::default(),
         mentions,
         background: members.iter().all(|t| t.background),
     }

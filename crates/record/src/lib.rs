@@ -5,12 +5,15 @@
 //! (Article, Reading)… ─dating─▶ dates settled ─copies─▶ copies ─situations─▶ situations
 //!   ─entities─▶ entities ─statements─▶ statements ─series─▶ series ─events─▶ events
 //!   ─disputes─▶ disputes ─utterances, origins─▶ who said what, and on whose word
+//!   ─bases─▶ how credible that is
 //! ```
 //! The result does not depend on the order of the input. A [`Draft`] is the record on its way
 //! through these passes.
 
 mod bags;
+mod bases;
 mod copies;
+mod credibility;
 mod dating;
 mod days;
 mod disputes;
@@ -18,11 +21,15 @@ mod draft;
 mod entities;
 mod events;
 mod id;
+mod lists;
 mod model;
 mod names;
+mod observed;
 mod offices;
 mod origins;
+mod parties;
 mod portrait;
+mod reliability;
 mod series;
 mod situations;
 mod statements;
@@ -31,6 +38,7 @@ mod utterances;
 mod words;
 
 pub use model::*;
+pub use reliability::{Rating, Reliability, Unrated, rate};
 
 pub(crate) use draft::Draft;
 pub(crate) use origins::Told;
@@ -56,6 +64,7 @@ pub fn build(articles: Vec<(Article, Reading)>, world: &World) -> Record {
     disputes::disputes(&mut draft);
     utterances::utterances(&mut draft);
     origins::sources(&mut draft);
+    bases::bases(&mut draft);
     situations::fill(&mut draft);
     draft.record
 }

@@ -1,6 +1,7 @@
 //! The shape of a record. Items refer to each other by position in the [`Record`]'s vectors; ids
 //! for the outside are derived from content and stable under the order of input.
 
+use crate::Reliability;
 use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Note, Role};
 use text::{Article, DateSpan, Origin, PartialDate, Span};
 
@@ -89,6 +90,8 @@ pub struct Situation {
     pub chains: Vec<Chain>,
     /// The independent origins that the reports reduce to.
     pub origins: Vec<SourceOrigin>,
+    /// The parties that these origins belong to.
+    pub parties: Vec<Party>,
 }
 
 /// An article in the record.
@@ -106,6 +109,8 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// How many sentences it has.
     pub sentences: usize,
+    /// How reliable the user holds its outlet to be.
+    pub reliability: Option<Reliability>,
 }
 
 /// Two reports share text.
@@ -150,6 +155,8 @@ pub struct Entity {
     pub of: Option<EntityIx>,
     /// Passages that mention it by name; of what has no name, all that are not pronouns.
     pub mentions: Vec<Passage>,
+    /// How reliable the user holds it to be.
+    pub reliability: Option<Reliability>,
 }
 
 /// A title held.
@@ -220,6 +227,8 @@ pub struct Utterance {
     pub said_on: Option<PartialDate>,
     /// Its statements, the fullest first.
     pub statements: Vec<StatementIx>,
+    /// On whose word it rests that what is said is so.
+    pub basis: Basis,
 }
 
 /// A figure in the record.
@@ -255,6 +264,8 @@ pub struct Figure {
     pub status: FigureStatus,
     /// The statement it was said in.
     pub statement: Option<StatementIx>,
+    /// On whose word its value rests: all figures of its series that give it for its time.
+    pub basis: Basis,
 }
 
 /// How the figures of a series behave.
@@ -295,8 +306,11 @@ pub struct Series {
     pub background: bool,
     /// Its figures in as-of order, undated last.
     pub points: Vec<FigureIx>,
-    /// The independent origins of its figures.
-    pub origins: Vec<SourceOrigin>,
+    /// On whose word its figures rest; its grade is that of the latest.
+    pub basis: Basis,
+    /// The figure that tells how things stand: told as a fact, as of the latest date, and of
+    /// equals reported last and most often.
+    pub latest: Option<FigureIx>,
 }
 
 /// An original source after copies and relays are folded together.
@@ -306,6 +320,106 @@ pub struct SourceOrigin {
     pub name: String,
     /// The entity, where it is one.
     pub entity: Option<EntityIx>,
+}
+
+/// On whose side somebody speaks: who has one interest is one party, however many offices it has.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Party {
+    /// What it is.
+    pub kind: PartyKind,
+    /// Its name: the country of a government, the organisation, the person, the outlet. Empty for
+    /// a government that no report names and for witnesses.
+    pub name: String,
+    /// The entity, where it is one.
+    pub entity: Option<EntityIx>,
+}
+
+/// What a party is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PartyKind {
+    /// A country: its ministries, services, armed forces, leaders and capital.
+    Government,
+    /// A company, an international or local body, any other organisation, with those who speak
+    /// for it.
+    Organisation,
+    /// A person who speaks for nobody else.
+    Person,
+    /// People who were there, not named.
+    Witnesses,
+    /// An outlet that tells what it saw itself.
+    Observation,
+}
+
+impl PartyKind {
+    /// The word used in the JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            PartyKind::Government => "government",
+            PartyKind::Organisation => "organisation",
+            PartyKind::Person => "person",
+            PartyKind::Witnesses => "witnesses",
+            PartyKind::Observation => "observation",
+        }
+    }
+}
+
+/// On whose word a proposition rests.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Basis {
+    /// The independent origins that tell of it; where nobody does, those who deny or doubt it.
+    pub origins: Vec<SourceOrigin>,
+    /// The parties they belong to. Who names no source belongs to none.
+    pub parties: Vec<Party>,
+    /// How credible it is.
+    pub credibility: Credibility,
+}
+
+/// How credible a proposition is, by the second axis of the Admiralty scale (NATO AJP-2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// 1: confirmed by other independent sources.
+    Confirmed,
+    /// 2: probably true.
+    ProbablyTrue,
+    /// 3: possibly true.
+    PossiblyTrue,
+    /// 4: doubtful.
+    Doubtful,
+    /// 5: improbable.
+    Improbable,
+    /// 6: truth cannot be judged.
+    #[default]
+    CannotBeJudged,
+}
+
+impl Grade {
+    /// 1 to 6.
+    pub fn number(self) -> u8 {
+        self as u8 + 1
+    }
+}
+
+/// A grade with what it was computed from. Origins are counted, but for `parties` and `denied`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Credibility {
+    /// The grade.
+    pub grade: Grade,
+    /// Origins that assert it without reserve and are heard directly.
+    pub origins: usize,
+    /// Their parties.
+    pub parties: usize,
+    /// Those of them that saw it themselves.
+    pub observed: usize,
+    /// Origins that assert it, but are known at second hand only or speak of it in passing.
+    pub second_hand: usize,
+    /// Voices that assert it and name no source.
+    pub unattributed: usize,
+    /// Origins that tell it with reserve.
+    pub reserved: usize,
+    /// Parties that deny it.
+    pub denied: usize,
+    /// Origins that doubt it, and voices that deny it and name no source.
+    pub doubted: usize,
 }
 
 /// A chain of relays: outlet ← agency ← office ← person.
@@ -338,8 +452,8 @@ pub struct Event {
     pub status: EventStatus,
     /// Its mentions by date of publication.
     pub mentions: Vec<EventMention>,
-    /// The independent origins it rests on.
-    pub origins: Vec<SourceOrigin>,
+    /// On whose word it rests that it took place, or is to.
+    pub basis: Basis,
     /// Whether it is told for context only.
     pub background: bool,
 }
@@ -353,6 +467,8 @@ pub struct EventMention {
     pub status: EventStatus,
     /// The statement it is told in.
     pub statement: Option<StatementIx>,
+    /// Whether a noun phrase only refers to it: "the accident".
+    pub in_passing: bool,
 }
 
 /// A proposition that some assert and some deny or doubt.
@@ -368,4 +484,8 @@ pub struct Dispute {
     pub denied: Vec<StatementIx>,
     /// The series whose figures disagree, where that is the dispute.
     pub series: Option<SeriesIx>,
+    /// On whose word it rests that the proposition is so.
+    pub asserted_on: Basis,
+    /// On whose word it rests that it is not.
+    pub denied_on: Basis,
 }

@@ -1,20 +1,6 @@
 //! When two names are forms of one.
 
-/// Forms of address that some reports write as part of a full name and others do not.
-const HONORIFICS: [&str; 12] = [
-    "alhaji",
-    "alhaja",
-    "mallam",
-    "malam",
-    "hajia",
-    "sheikh",
-    "shaikh",
-    "ustaz",
-    "dr",
-    "sir",
-    "dame",
-    "ayatollah",
-];
+use crate::lists::LISTS;
 
 /// A name for comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +16,7 @@ impl Form {
         if tokens.len() > 1 && tokens[0] == "the" {
             tokens.remove(0);
         }
-        while tokens.len() > 2 && HONORIFICS.contains(&tokens[0].as_str()) {
+        while tokens.len() > 2 && LISTS.fits("honorific", &tokens[0]) {
             tokens.remove(0);
         }
         while tokens.len() > 1 && matches!(tokens.last().map(String::as_str), Some("jr" | "sr")) {

@@ -1,10 +1,11 @@
-//! Who holds an office: "the presidential office" and the one person titled "President"; and who
-//! is meant by a title alone.
+//! Who holds an office: "the presidential office" and the one person titled "President"; who is
+//! meant by a title alone; and whose head somebody is.
 
 use std::collections::BTreeMap;
 
 use reading::EntityKind;
 
+use crate::lists::LISTS;
 use crate::names::tokens;
 use crate::{Entity, EntityIx, Report, SituationIx};
 
@@ -53,6 +54,46 @@ pub(crate) fn offices(entities: &mut [Entity], reports: &[Report]) {
     for (office, holder) in holders {
         entities[office].of = Some(holder);
     }
+    for (holder, body) in heads(entities, reports) {
+        entities[holder].of = Some(body);
+    }
+}
+
+/// People who belong to nobody so far with the one body of their situation that a title of theirs
+/// names.
+fn heads(entities: &[Entity], reports: &[Report]) -> Vec<(usize, EntityIx)> {
+    let mut bodies: BTreeMap<(SituationIx, Vec<String>), Vec<EntityIx>> = BTreeMap::new();
+    for (at, entity) in entities.iter().enumerate() {
+        let described = || entity.kind == EntityKind::Described && LISTS.fits("body", &entity.name);
+        if entity.kind == EntityKind::Organisation || described() {
+            for situation in situations(entity, reports) {
+                let key = (situation, tokens(&entity.name));
+                bodies.entry(key).or_default().push(at.into());
+            }
+        }
+    }
+    let people = entities.iter().enumerate();
+    let free = people.filter(|(_, e)| e.kind == EntityKind::Person && e.of.is_none());
+    free.filter_map(|(at, person)| {
+        let situation = situations(person, reports).next()?;
+        let named = |title: &crate::Title| {
+            let body = body_of(&title.text)?;
+            match bodies.get(&(situation, body))?.as_slice() {
+                [one] if entities[one.at()].of != Some(at.into()) => Some((at, *one)),
+                _ => None,
+            }
+        };
+        person.titles.iter().find_map(named)
+    })
+    .collect()
+}
+
+/// The body that a title names: "head of the coastguard".
+fn body_of(title: &str) -> Option<Vec<String>> {
+    let words = tokens(title);
+    let names = |w: &[String]| matches!(w[0].as_str(), "of" | "for") && w[1] == "the";
+    let at = words.windows(2).position(names)?;
+    Some(words[at + 2..].to_vec()).filter(|body| !body.is_empty())
 }
 
 fn situations<'a>(
@@ -79,6 +120,17 @@ fn title_of(office: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn titles_name_bodies() {
+        let check = |title: &str, body: Option<&str>| {
+            assert_eq!(body_of(title), body.map(tokens), "{title}");
+        };
+        check("head of the coastguard", Some("coastguard"));
+        check("spokeswoman for the Torvik Port Office", Some("Torvik Port Office"));
+        check("Transport Minister", None);
+        check("director of the", None);
+    }
 
     #[test]
     fn offices_go_with_titles() {

@@ -52,6 +52,7 @@ pub(crate) fn portrait(draft: &Draft, members: &[&Node]) -> Entity {
         wikidata: in_world.and_then(|k| k.wikidata.clone()),
         of: None,
         mentions,
+        reliability: None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod behaviour;
 mod counted;
 mod label;
+mod latest;
 mod link;
 mod point;
 #[cfg(test)]
@@ -14,9 +15,9 @@ use std::collections::BTreeSet;
 use reading::QuantityKind;
 
 use crate::id::{Distinct, id};
-use crate::{Behaviour, Draft, Figure, FigureIx, ReportIx, Series, SituationIx, Told};
+use crate::{Basis, Behaviour, Draft, Figure, FigureIx, ReportIx, Series, SituationIx};
 use point::Point;
-pub(crate) use value::compatible;
+pub(crate) use value::{compatible, equal};
 
 /// Fills `record.figures` and `record.series`, the series most moved and most reported first.
 pub(crate) fn series(draft: &mut Draft<'_>) {
@@ -77,6 +78,7 @@ fn lifted(draft: &Draft<'_>, report: ReportIx, figure: &reading::Figure) -> Figu
         as_of: figure.as_of,
         status: figure.status,
         statement: figure.statement.map(|s| draft.statement(report, s)),
+        basis: Basis::default(),
     }
 }
 
@@ -114,11 +116,6 @@ fn build(draft: &Draft<'_>, ids: &mut Distinct, mut points: Vec<&Point>) -> Seri
         let as_of = p.figure.as_of.map(|d| d.date);
         (as_of.is_none(), as_of, p.reported.map(|d| d.date), p.at)
     });
-    let told = points.iter().map(|p| Told {
-        report: p.figure.report,
-        speaker: p.figure.speaker.clone(),
-        via: p.figure.via.clone(),
-    });
     let first = points.first().expect("a series has a point").figure.id.as_str();
     Series {
         id: ids.of(id("series", &[first])),
@@ -126,7 +123,8 @@ fn build(draft: &Draft<'_>, ids: &mut Distinct, mut points: Vec<&Point>) -> Seri
         unit: points[0].figure.unit.clone(),
         behaviour: behaviour::behaviour(&points),
         background: points.iter().all(|p| is_idle_duration(p)),
-        origins: draft.origins(told),
+        basis: Basis::default(),
+        latest: None,
         points: points.iter().map(|p| p.at).collect(),
     }
 }

@@ -57,6 +57,7 @@ pub(crate) fn situations(draft: &mut Draft) {
             utterances: Vec::new(),
             chains: Vec::new(),
             origins: Vec::new(),
+            parties: Vec::new(),
         });
     }
 }

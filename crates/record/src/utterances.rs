@@ -10,7 +10,7 @@ use text::{Date, DateSpan, PartialDate, Span};
 use crate::bags::stem;
 use crate::statements::is_within;
 use crate::words::{hash, is_stopword, quoted, words};
-use crate::{Draft, ReportIx, Speaker, Statement, StatementIx, Utterance};
+use crate::{Basis, Draft, ReportIx, Speaker, Statement, StatementIx, Utterance};
 
 /// Share of the content words of the shorter from which on two statements are one utterance.
 const SAME_WORDS: f64 = 0.6;
@@ -145,5 +145,5 @@ fn utterance(draft: &Draft, speaker: Speaker, mut statements: Vec<StatementIx>) 
     statements.sort_by_key(|s| (Reverse(length(of(s))), *s));
     let said_on =
         statements.iter().filter_map(|s| of(s).said_on).min_by_key(|d| (d.precision, d.date));
-    Utterance { speaker, said_on, statements }
+    Utterance { speaker, said_on, statements, basis: Basis::default() }
 }

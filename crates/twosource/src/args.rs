@@ -52,6 +52,10 @@ pub(crate) struct Brief {
     /// How to print [default: by the ending of --output, else text]
     #[arg(short, long)]
     pub(crate) format: Option<BriefFormat>,
+    /// How reliable you hold outlets and speakers to be, A to F, as TOML; shown beside them, it
+    /// changes no grade of credibility
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sources: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) look: Look,
 }
@@ -74,6 +78,10 @@ pub(crate) struct Read {
 
 #[derive(Debug, Args)]
 pub(crate) struct Look {
+    /// Your own tables of the world: one file, or a folder of them (countries.tsv, outlets.tsv …);
+    /// they go before the bundled ones
+    #[arg(long, value_name = "DIR|FILE")]
+    pub(crate) world: Option<PathBuf>,
     /// Colours in terminal output
     #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,

@@ -3,6 +3,7 @@
 mod args;
 mod output;
 mod run;
+mod tables;
 
 use std::process::ExitCode;
 

@@ -11,11 +11,12 @@ use anyhow::{Context, Result, bail};
 use article::{Input, Intake, Skipped};
 use brief::Coverage;
 use reading::Reading;
+use record::Unrated;
 use text::Article;
 use world::World;
 
 use crate::args::{Brief, BriefFormat, Look, Read, ReadFormat};
-use crate::output;
+use crate::{output, tables};
 
 /// `twosource brief`: what many reports say together.
 pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
@@ -23,13 +24,17 @@ pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
         .unwrap_or(BriefFormat::Text);
     // the reader's weights are loaded while the inputs are gathered
     std::thread::spawn(reading::warm);
-    let world = World::bundled();
+    let tables = args.look.world.as_deref().map(tables::world).transpose()?;
+    let world = tables.as_ref().unwrap_or_else(|| World::bundled());
+    let ratings = args.sources.as_deref().map(tables::ratings).transpose()?.unwrap_or_default();
     let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
+    let mut record = record::build(read, world);
+    let unrated: Vec<String> = record::rate(&mut record, &ratings).iter().map(unused).collect();
+    unrated.iter().for_each(|note| output::complain(note));
     let coverage = Coverage {
         skipped: intake.skipped.iter().map(|s| (s.path.clone(), s.reason.clone())).collect(),
-        notes: intake.notes.clone(),
+        notes: intake.notes.iter().cloned().chain(unrated).collect(),
     };
-    let record = record::build(read, world);
     let to_file = args.output.is_some();
     let shown = match format {
         BriefFormat::Text => brief::text(
@@ -50,13 +55,27 @@ pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
     Ok(exit_code(&intake))
 }
 
+/// Why a rating of the user's shows nowhere.
+fn unused(rating: &Unrated) -> String {
+    match rating {
+        Unrated::Unknown(name) => {
+            format!("reliability of {name:?}: no outlet or speaker here is called so")
+        }
+        Unrated::Ambiguous(name, called) => format!(
+            "reliability of {name:?}: several are called so ({}); give the full name",
+            called.join(", ")
+        ),
+    }
+}
+
 /// `twosource read`: what each report says by itself.
 pub(crate) fn read(args: &Read) -> Result<ExitCode> {
     let format = chosen(args.format, args.output.as_deref(), ReadFormat::of_ending)?
         .unwrap_or(ReadFormat::Annotated);
     // the reader's weights are loaded while the inputs are gathered
     std::thread::spawn(reading::warm);
-    let world = World::bundled();
+    let tables = args.look.world.as_deref().map(tables::world).transpose()?;
+    let world = tables.as_ref().unwrap_or_else(|| World::bundled());
     let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
     let to_file = args.output.is_some();
     let options = brief::TextOptions {

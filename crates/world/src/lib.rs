@@ -1,17 +1,19 @@
 //! Knowledge about the world as data: countries, capitals, organisations, agencies, outlets,
 //! offices, given names. Each table is a tab-separated file in `data/` whose head names its source
-//! and date; a user's own tables can be put before the bundled ones ([`World::with`]).
+//! and date; a user's own tables can be put before the bundled ones ([`check`], [`World::with`]).
 //!
 //! Columns: id, name, aliases (`;`), domains (`;`), country, Wikidata, adjectives (`;`),
 //! plurals (`;`), capitals (`;`). Empty cells at the end may be left out.
 
 mod people;
+mod table;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 pub use people::{Gender, TitleWord};
 use people::{People, rows};
+pub use table::{RowError, check};
 
 /// What kind of thing a known name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::parts::{ArticleFields, Days, Number, Range, date};
 use crate::Coverage;
+use crate::view::{grade_words, reason};
 
 /// The record as one JSON document; offsets in code points of each article's text.
 pub fn record_json(record: &Record, coverage: &Coverage) -> String {
@@ -80,6 +81,7 @@ struct Situation<'a> {
     chains: Vec<Chain<'a>>,
     origins: Vec<Origin<'a>>,
     independent: usize,
+    parties: Vec<Party<'a>>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +90,8 @@ struct Utterance<'a> {
     speaker_words: Option<&'a str>,
     said_on: Option<String>,
     statements: Vec<&'a str>,
+    #[serde(flatten)]
+    basis: Basis<'a>,
 }
 
 #[derive(Serialize)]
@@ -102,6 +106,38 @@ struct Origin<'a> {
     entity: Option<&'a str>,
 }
 
+/// On whose word a proposition rests.
+#[derive(Serialize)]
+struct Basis<'a> {
+    origins: Vec<&'a str>,
+    independent: usize,
+    parties: Vec<Party<'a>>,
+    credibility: Credibility,
+}
+
+/// The same beside origins that stand elsewhere in the item.
+#[derive(Serialize)]
+struct Grounds<'a> {
+    parties: Vec<Party<'a>>,
+    credibility: Credibility,
+}
+
+#[derive(Serialize)]
+struct Party<'a> {
+    /// Null for witnesses and for a government that no report names.
+    name: Option<&'a str>,
+    kind: &'static str,
+    entity: Option<&'a str>,
+}
+
+/// The second axis of the Admiralty scale.
+#[derive(Serialize)]
+struct Credibility {
+    grade: u8,
+    words: &'static str,
+    reason: String,
+}
+
 #[derive(Serialize)]
 struct Article<'a> {
     #[serde(flatten)]
@@ -110,6 +146,7 @@ struct Article<'a> {
     copies: Vec<Copy<'a>>,
     not_understood: Vec<Note<'a>>,
     sentences: usize,
+    reliability: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -138,6 +175,7 @@ struct Entity<'a> {
     full_name: &'a str,
     known: Option<&'a str>,
     of: Option<&'a str>,
+    reliability: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -187,6 +225,8 @@ struct Figure<'a> {
     status: &'static str,
     counts_span: Option<Range>,
     statement: Option<&'a str>,
+    #[serde(flatten)]
+    basis: Basis<'a>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +238,9 @@ struct Series<'a> {
     points: Vec<&'a str>,
     origins: Vec<&'a str>,
     independent: usize,
+    latest: Option<&'a str>,
+    #[serde(flatten)]
+    grounds: Grounds<'a>,
 }
 
 #[derive(Serialize)]
@@ -215,6 +258,8 @@ struct Event<'a> {
     independent: usize,
     background: bool,
     roles: Vec<&'static str>,
+    #[serde(flatten)]
+    grounds: Grounds<'a>,
 }
 
 #[derive(Serialize)]
@@ -232,6 +277,8 @@ struct Dispute<'a> {
     asserted: Vec<&'a str>,
     denied: Vec<&'a str>,
     series: Option<&'a str>,
+    asserted_on: Basis<'a>,
+    denied_on: Basis<'a>,
 }
 
 /// The record with what turns its positions into ids and its bytes into code points.
@@ -286,6 +333,7 @@ impl<'a> Rim<'a> {
             chains: of.chains.iter().map(|c| self.chain(c)).collect(),
             origins: of.origins.iter().map(|o| self.origin(o)).collect(),
             independent: of.origins.len(),
+            parties: of.parties.iter().map(|p| self.party(p)).collect(),
         }
     }
 
@@ -295,6 +343,7 @@ impl<'a> Rim<'a> {
             speaker_words: words(&of.speaker),
             said_on: date(of.said_on),
             statements: of.statements.iter().map(|s| self.statement_id(*s)).collect(),
+            basis: self.basis(&of.basis),
         }
     }
 
@@ -324,6 +373,7 @@ impl<'a> Rim<'a> {
                 .map(|n| Note { span: points.span(n.span), code: n.code, text: &n.text })
                 .collect(),
             sentences: report.sentences,
+            reliability: report.reliability.map(rec::Reliability::letter),
         }
     }
 
@@ -340,6 +390,7 @@ impl<'a> Rim<'a> {
             full_name: &of.full_name,
             known: of.known.as_deref(),
             of: of.of.map(|e| self.entity_id(e)),
+            reliability: of.reliability.map(rec::Reliability::letter),
         }
     }
 
@@ -387,6 +438,7 @@ impl<'a> Rim<'a> {
             status: of.status.name(),
             counts_span: of.counts.map(|c| self.range(of.report, c)),
             statement: of.statement.map(|s| self.statement_id(s)),
+            basis: self.basis(&of.basis),
         }
     }
 
@@ -397,8 +449,10 @@ impl<'a> Rim<'a> {
             unit: &of.unit,
             behaviour: of.behaviour.name(),
             points: of.points.iter().map(|f| &*self.record.figures[f.at()].id).collect(),
-            origins: names(&of.origins),
-            independent: of.origins.len(),
+            origins: names(&of.basis.origins),
+            independent: of.basis.origins.len(),
+            latest: of.latest.map(|f| &*self.record.figures[f.at()].id),
+            grounds: self.grounds(&of.basis),
         }
     }
 
@@ -418,10 +472,11 @@ impl<'a> Rim<'a> {
             participants: of.participants.iter().map(|(e, _)| self.entity_id(*e)).collect(),
             status: of.status.name(),
             mentions: of.mentions.iter().map(mention).collect(),
-            origins: names(&of.origins),
-            independent: of.origins.len(),
+            origins: names(&of.basis.origins),
+            independent: of.basis.origins.len(),
             background: of.background,
             roles: of.participants.iter().map(|(_, role)| role.name()).collect(),
+            grounds: self.grounds(&of.basis),
         }
     }
 
@@ -433,6 +488,34 @@ impl<'a> Rim<'a> {
             asserted: ids(&of.asserted),
             denied: ids(&of.denied),
             series: of.series.map(|s| &*self.record.series[s.at()].id),
+            asserted_on: self.basis(&of.asserted_on),
+            denied_on: self.basis(&of.denied_on),
+        }
+    }
+
+    fn basis(&self, of: &'a rec::Basis) -> Basis<'a> {
+        let Grounds { parties, credibility } = self.grounds(of);
+        let origins = names(&of.origins);
+        Basis { independent: origins.len(), origins, parties, credibility }
+    }
+
+    fn grounds(&self, of: &'a rec::Basis) -> Grounds<'a> {
+        let found = &of.credibility;
+        Grounds {
+            parties: of.parties.iter().map(|p| self.party(p)).collect(),
+            credibility: Credibility {
+                grade: found.grade.number(),
+                words: grade_words(found.grade),
+                reason: reason(found),
+            },
+        }
+    }
+
+    fn party(&self, of: &'a rec::Party) -> Party<'a> {
+        Party {
+            name: Some(&*of.name).filter(|name| !name.is_empty()),
+            kind: of.kind.name(),
+            entity: of.entity.map(|e| self.entity_id(e)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use record::{Dispute, Passage, Situation, StatementIx};
 
-use super::Maker;
+use super::{BasisView, Maker};
 use crate::refs::Section;
 use crate::words::{force, one_line};
 
@@ -17,6 +17,10 @@ pub(crate) struct DisputeView {
     pub(crate) asserted: Vec<Side>,
     /// Who denies or doubts it.
     pub(crate) denied: Vec<Side>,
+    /// On whose word it rests that it is so.
+    pub(crate) asserted_on: BasisView,
+    /// On whose word it rests that it is not.
+    pub(crate) denied_on: BasisView,
 }
 
 /// One passage on one side.
@@ -44,6 +48,8 @@ impl Maker<'_> {
             series: of.series.map(|s| self.record.series[s.at()].label.clone()),
             asserted: of.asserted.iter().map(|at| self.side(*at)).collect(),
             denied: of.denied.iter().map(|at| self.side(*at)).collect(),
+            asserted_on: BasisView::new(&of.asserted_on),
+            denied_on: BasisView::new(&of.denied_on),
         }
     }
 

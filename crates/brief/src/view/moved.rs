@@ -6,10 +6,10 @@ use ::text::PartialDate;
 use reading::FigureStatus;
 use record::{Behaviour, Figure, FigureIx, Passage, ReportIx, Series, Situation, Speaker};
 
-use super::{Cited, Maker};
+use super::{BasisView, Cited, Maker};
 use crate::chart::{Chart, Mark};
 use crate::refs::Section;
-use crate::words::{Chip, behaviour_chip, count, figure_chip, list, number, one_line};
+use crate::words::{Chip, behaviour_chip, figure_chip, list, number, one_line};
 
 /// A figure series.
 #[derive(Debug)]
@@ -18,10 +18,12 @@ pub(crate) struct SeriesView {
     pub(crate) label: String,
     /// Stable, revised or contested.
     pub(crate) chip: Chip,
-    /// "latest … · range … · N independent origins".
+    /// "latest … · range … · 2 origins, 1 party · 2 probably true".
     pub(crate) summary: String,
     /// Its points in as-of order, equal figures of one source together.
     pub(crate) points: Vec<PointView>,
+    /// Why the grade of the latest is what it is.
+    pub(crate) tip: String,
     /// What a chart of it shows, where there is something to see.
     pub(crate) chart: Option<Chart>,
 }
@@ -68,6 +70,8 @@ pub(crate) struct PointView {
     pub(crate) chip: Option<Chip>,
     /// Reference numbers.
     pub(crate) refs: Vec<u32>,
+    /// On whose word the value rests.
+    pub(crate) basis: BasisView,
 }
 
 /// Single figures that an outlet gives in its own voice.
@@ -89,7 +93,7 @@ impl Maker<'_> {
         let (mut steady, mut also) = (Vec::new(), Vec::new());
         for at in &of.series {
             let series = &self.record.series[at.at()];
-            let mut groups = self.equal_points(series);
+            let mut groups = self.record.equal_points(series);
             match (&series.points[..], groups.len()) {
                 ([], _) => {}
                 _ if series.background && series.behaviour == Behaviour::Stable => {
@@ -144,27 +148,8 @@ impl Maker<'_> {
             summary: self.summary(of, groups),
             points: groups.iter().map(|group| self.point(group)).collect(),
             chart: self.chart(of, groups),
+            tip: BasisView::new(&of.basis).tip(),
         }
-    }
-
-    /// The points in as-of order; those with equal figures, source, date and status together.
-    fn equal_points(&self, of: &Series) -> Vec<Vec<FigureIx>> {
-        let mut groups: Vec<Vec<FigureIx>> = Vec::new();
-        for at in &of.points {
-            let figure = self.figure(*at);
-            let same = |group: &&mut Vec<FigureIx>| {
-                let first = self.figure(group[0]);
-                let bounds = |f: &Figure| (f.value, f.lo, f.hi, f.approx);
-                bounds(first) == bounds(figure)
-                    && (&first.speaker, first.as_of, first.status)
-                        == (&figure.speaker, figure.as_of, figure.status)
-            };
-            match groups.iter_mut().find(same) {
-                Some(group) => group.push(*at),
-                None => groups.push(vec![*at]),
-            }
-        }
-        groups
     }
 
     fn point(&mut self, group: &[FigureIx]) -> PointView {
@@ -180,6 +165,7 @@ impl Maker<'_> {
             reported: self.reported(passages.iter().map(|p| p.report)),
             who: self.who(group),
             chip: figure_chip(first.status),
+            basis: BasisView::new(&first.basis),
             refs: self.refs.cite_all(Section::Moved, passages),
         }
     }
@@ -218,11 +204,11 @@ impl Maker<'_> {
         }
     }
 
-    /// "latest … (6 Nov) · range 10,000 to 12,000 · 2 independent origins".
+    /// "latest … (6 Nov) · range 10,000 to 12,000 · 2 origins, 1 party · 2 probably true"; the grade
+    /// is that of the latest.
     fn summary(&self, of: &Series, groups: &[Vec<FigureIx>]) -> String {
         let mut parts = Vec::new();
-        if let Some(group) = groups.iter().max_by_key(|group| self.recency(group)) {
-            let figure = self.figure(group[0]);
+        if let Some(figure) = of.latest.map(|at| self.figure(at)) {
             let words = self.words(Passage { report: figure.report, span: figure.span });
             let day = figure.as_of.map(|d| format!(" ({})", self.calendar.date(d)));
             parts.push(format!("latest “{words}”{}", day.unwrap_or_default()));
@@ -236,23 +222,8 @@ impl Maker<'_> {
         if low < high {
             parts.push(format!("range {} to {}", number(low), number(high)));
         }
-        if !of.origins.is_empty() {
-            parts.push(count(of.origins.len(), "independent origin"));
-        }
+        parts.extend(Some(BasisView::new(&of.basis).line()).filter(|line| !line.is_empty()));
         parts.join(" · ")
-    }
-
-    /// What makes a point the latest: it is told as a fact, its date, when it was published, how
-    /// many reports tell it.
-    fn recency(&self, group: &[FigureIx]) -> impl Ord + use<> {
-        let first = self.figure(group[0]);
-        let published = |at: &FigureIx| {
-            let report = self.figure(*at).report;
-            self.record.reports[report.at()].article.published.map(|p| p.date.date)
-        };
-        let held = first.status == FigureStatus::Actual;
-        let reported = group.iter().filter_map(published).max();
-        (first.as_of.is_some(), held, first.as_of.map(|d| d.date), reported, group.len())
     }
 
     /// A chart where two or more dated points differ in value.

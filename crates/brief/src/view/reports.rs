@@ -5,7 +5,7 @@ use record::{Report, ReportIx};
 
 use super::Maker;
 use crate::refs::Section;
-use crate::words::{count, one_line};
+use crate::words::{count, one_line, reliability};
 
 /// One report.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub(crate) struct ReportView {
     pub(crate) origin: Option<String>,
     /// "names Yonhap as a source", where it names other media.
     pub(crate) cites: Vec<String>,
+    /// "reliability B, usually reliable", where the user set it.
+    pub(crate) reliability: Option<String>,
     /// "what moved 3 · timeline 2".
     pub(crate) quoted: String,
     /// What was cut off, repaired or not understood.
@@ -55,6 +57,7 @@ impl Maker<'_> {
             language: article.language.clone(),
             origin: origin(report),
             cites: report.origin.cites.iter().map(|c| one_line(c)).collect(),
+            reliability: report.reliability.map(reliability),
             quoted: self.quoted(at),
             notes: article.notes.iter().map(|n| one_line(n)).collect(),
         }

@@ -5,7 +5,7 @@ use record::{EntityIx, Passage, Situation, Speaker, Statement, StatementIx, Utte
 
 use super::Maker;
 use crate::refs::Section;
-use crate::words::{force, one_line};
+use crate::words::{force, one_line, reliability};
 
 /// A speaker with what he, she or it said.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(crate) struct SpeakerView {
     pub(crate) name: String,
     /// Title or office.
     pub(crate) title: Option<String>,
+    /// "reliability B, usually reliable", where the user set it.
+    pub(crate) reliability: Option<String>,
     /// Newest first.
     pub(crate) utterances: Vec<UtteranceView>,
 }
@@ -60,6 +62,11 @@ impl Maker<'_> {
                 Speaker::Entity(entity) => self.title(*entity),
                 Speaker::Words(_) | Speaker::Outlet => None,
             },
+            reliability: match speaker {
+                Speaker::Entity(entity) => self.record.entities[entity.at()].reliability,
+                Speaker::Words(_) | Speaker::Outlet => None,
+            }
+            .map(reliability),
             utterances: group.into_iter().filter_map(|u| self.utterance(u)).collect(),
         };
         groups.into_iter().map(view).collect()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use record::{ReportIx, Situation};
 
-use super::{Cited, Maker};
+use super::{Cited, Maker, party};
 use crate::refs::Section;
 use crate::words::{count, one_line};
 
@@ -49,7 +49,13 @@ impl Maker<'_> {
         let verb = if of.reports.len() == 1 { "reduces" } else { "reduce" };
         let reduction = (!names.is_empty()).then(|| {
             let origins = count(names.len(), "independent origin");
-            format!("{reports} {verb} to {origins}: {}.", names.join("; "))
+            let parties: Vec<String> = of.parties.iter().map(party).collect();
+            let of = match parties.len() {
+                0 => String::new(),
+                1 => format!(" They are of 1 party: {}.", parties[0]),
+                n => format!(" They are of {n} parties: {}.", parties.join("; ")),
+            };
+            format!("{reports} {verb} to {origins}: {}.{of}", names.join("; "))
         });
         SourcesView { reduction, chains, copies: self.copies(&of.reports) }
     }

@@ -2,11 +2,11 @@
 
 use ::text::Date;
 use reading::EventStatus;
-use record::{Event, Situation, SourceOrigin};
+use record::{Event, Situation};
 
-use super::{Cited, Maker};
+use super::{BasisView, Cited, Maker};
 use crate::refs::Section;
-use crate::words::{Chip, count, event_chip, one_line};
+use crate::words::{Chip, event_chip, one_line};
 
 /// An event.
 #[derive(Debug)]
@@ -25,8 +25,27 @@ pub(crate) struct EventView {
     pub(crate) place: Option<String>,
     /// "planned (28 Oct), reported held (6 Nov)", where its status changed.
     pub(crate) history: Option<String>,
-    /// "2 independent origins: A, B".
-    pub(crate) origins: String,
+    /// On whose word it rests.
+    pub(crate) basis: BasisView,
+}
+
+impl EventView {
+    /// Where its status came from, who took part, where, and on whose word it rests.
+    pub(crate) fn more(&self) -> Vec<String> {
+        let mut more: Vec<String> = self.history.iter().cloned().collect();
+        if !self.participants.is_empty() {
+            more.push(self.participants.join(", "));
+        }
+        more.extend(self.place.as_ref().map(|p| format!("at {p}")));
+        if !self.basis.counts.is_empty() {
+            more.push(format!("{}: {}", self.basis.counts, self.basis.origins.join(", ")));
+            more.push(match self.basis.telling {
+                true => format!("{} ({})", self.basis.grade, self.basis.reason),
+                false => self.basis.grade.clone(),
+            });
+        }
+        more
+    }
 }
 
 impl Maker<'_> {
@@ -53,7 +72,7 @@ impl Maker<'_> {
             participants: of.participants.iter().map(|(e, _)| self.name(*e)).collect(),
             place: of.place.map(|e| self.name(e)),
             history: self.history(of),
-            origins: origins(&of.origins),
+            basis: BasisView::new(&of.basis),
         }
     }
 
@@ -82,14 +101,5 @@ impl Maker<'_> {
         };
         (steps.len() > 1 && later && settled)
             .then(|| steps.iter().enumerate().map(step).collect::<Vec<_>>().join(", "))
-    }
-}
-
-/// "2 independent origins: A, B"; nothing where none is known.
-fn origins(origins: &[SourceOrigin]) -> String {
-    let names: Vec<String> = origins.iter().map(|o| one_line(&o.name)).collect();
-    match names.len() {
-        0 => String::new(),
-        n => format!("{}: {}", count(n, "independent origin"), names.join(", ")),
     }
 }

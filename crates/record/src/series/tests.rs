@@ -4,7 +4,7 @@ use reading::FigureStatus;
 use text::Span;
 
 use crate::disputes::tests::record;
-use crate::{Behaviour, Figure, Record, Speaker};
+use crate::{Basis, Behaviour, Figure, Record, Speaker};
 
 /// A figure from words such as `at least 84 people`.
 pub(super) fn figure(words: &str) -> Figure {
@@ -34,6 +34,7 @@ pub(super) fn figure(words: &str) -> Figure {
         as_of: None,
         status: FigureStatus::Actual,
         statement: None,
+        basis: Basis::default(),
     }
 }
 

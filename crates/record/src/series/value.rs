@@ -84,7 +84,7 @@ pub(crate) fn compatible(a: &Figure, b: &Figure) -> bool {
 }
 
 /// Whether two figures state the same number (after conversion, nearly the same).
-pub(super) fn equal(a: &Figure, b: &Figure) -> bool {
+pub(crate) fn equal(a: &Figure, b: &Figure) -> bool {
     let (Some(x), Some(y)) = (range(a), range(b)) else { return false };
     let slack = if a.unit == b.unit { 1e-9 } else { CONVERSION } * x.stated.max(y.stated);
     let numbers = a.value.is_some() == b.value.is_some();

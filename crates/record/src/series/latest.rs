@@ -1,0 +1,45 @@
+//! Equal figures of one source, and which of a series' figures tells how things stand.
+
+use reading::FigureStatus;
+
+use crate::{Figure, FigureIx, Record, Series};
+
+impl Record {
+    /// The points of a series in as-of order; those with equal figures, source, date and status
+    /// together.
+    pub fn equal_points(&self, of: &Series) -> Vec<Vec<FigureIx>> {
+        let figure = |at: FigureIx| &self.figures[at.at()];
+        let bounds = |f: &Figure| (f.value, f.lo, f.hi, f.approx);
+        let mut groups: Vec<Vec<FigureIx>> = Vec::new();
+        for at in &of.points {
+            let next = figure(*at);
+            let same = |group: &&mut Vec<FigureIx>| {
+                let first = figure(group[0]);
+                bounds(first) == bounds(next)
+                    && (&first.speaker, first.as_of, first.status)
+                        == (&next.speaker, next.as_of, next.status)
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.push(*at),
+                None => groups.push(vec![*at]),
+            }
+        }
+        groups
+    }
+
+    /// The figure that is told as a fact, as of the latest date, and of equals reported last and
+    /// most often.
+    pub(crate) fn latest(&self, of: &Series) -> Option<FigureIx> {
+        let recency = |group: &Vec<FigureIx>| {
+            let first = &self.figures[group[0].at()];
+            let published = |at: &FigureIx| {
+                let report = self.figures[at.at()].report;
+                self.reports[report.at()].article.published.map(|p| p.date.date)
+            };
+            let held = first.status == FigureStatus::Actual;
+            let reported = group.iter().filter_map(published).max();
+            (first.as_of.is_some(), held, first.as_of.map(|d| d.date), reported, group.len())
+        };
+        self.equal_points(of).into_iter().max_by_key(recency).map(|group| group[0])
+    }
+}
