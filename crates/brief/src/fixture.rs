@@ -128,6 +128,7 @@ fn figure(id: &str, at: Passage, value: f64, unit: &str, series: u32, speaker: S
         as_of: Some(day(12 + at.report.0 as i8)),
         status: FigureStatus::Actual,
         statement: None,
+        superseded: false,
     }
 }
 
@@ -279,6 +280,8 @@ pub(crate) fn record() -> Record {
         origin: Origin { kind: OriginKind::Own, agencies: vec![], cites: vec![] },
         situation: Some(SituationIx(u32::from(at == 3))),
         copies: vec![],
+        version_of: None,
+        superseded_by: None,
         notes: vec![],
         sentences: 2,
     };
@@ -310,6 +313,7 @@ pub(crate) fn record() -> Record {
             denied: vec![StatementIx(2)],
             series: None,
         }],
+        changes: None,
     }
 }
 

@@ -142,6 +142,15 @@ pub(crate) fn stem(word: &str) -> &str {
     }
 }
 
+/// The content words of a stretch of text in small letters, without their plural s.
+pub(crate) fn stems(text: &str, span: Span) -> BTreeSet<String> {
+    words(text, span)
+        .map(|w| w.of(text).to_lowercase())
+        .filter(|w| !is_stopword(w))
+        .map(|w| stem(&w).to_owned())
+        .collect()
+}
+
 /// The nearest neighbours of every report, both ways, found through the terms that weigh most.
 pub(crate) fn neighbours(bags: &[Bag]) -> Vec<BTreeSet<usize>> {
     let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();

@@ -1,8 +1,9 @@
 //! Where sources disagree.
 
-use record::{Dispute, Passage, Situation, StatementIx};
+use record::{Dispute, DisputeNews, Passage, Situation, StatementIx};
 
 use super::Maker;
+use super::news::Shown;
 use crate::refs::Section;
 use crate::words::{force, one_line};
 
@@ -13,10 +14,14 @@ pub(crate) struct DisputeView {
     pub(crate) proposition: String,
     /// The series whose figures disagree.
     pub(crate) series: Option<String>,
+    /// "new", "joined by new reports", where only what is new is shown.
+    pub(crate) news: Option<String>,
     /// Who asserts it.
     pub(crate) asserted: Vec<Side>,
     /// Who denies or doubts it.
     pub(crate) denied: Vec<Side>,
+    /// Who has come round to the other side.
+    pub(crate) settled: Vec<Side>,
 }
 
 /// One passage on one side.
@@ -34,14 +39,32 @@ pub(crate) struct Side {
 
 impl Maker<'_> {
     pub(super) fn disputes(&mut self, of: &Situation) -> Vec<DisputeView> {
-        let disputes = of.disputes.iter().map(|at| &self.record.disputes[at.at()]);
-        disputes.collect::<Vec<_>>().into_iter().map(|d| self.dispute(d)).collect()
+        let mut found = Vec::new();
+        for at in &of.disputes {
+            let dispute = &self.record.disputes[at.at()];
+            match self.dispute_shown(*at) {
+                Shown::Nothing => {}
+                Shown::Whole => found.push(self.dispute(dispute)),
+                Shown::New(change) => {
+                    let mut view = self.dispute(dispute);
+                    view.news = Some(self.dispute_news(change));
+                    if change.change == DisputeNews::Settled {
+                        view.settled = change.statements.iter().map(|s| self.side(*s)).collect();
+                    }
+                    found.push(view);
+                }
+            }
+        }
+        found.extend(self.settled_figures(of));
+        found
     }
 
     fn dispute(&mut self, of: &Dispute) -> DisputeView {
         DisputeView {
             proposition: one_line(&of.proposition),
             series: of.series.map(|s| self.record.series[s.at()].label.clone()),
+            news: None,
+            settled: Vec::new(),
             asserted: of.asserted.iter().map(|at| self.side(*at)).collect(),
             denied: of.denied.iter().map(|at| self.side(*at)).collect(),
         }

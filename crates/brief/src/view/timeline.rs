@@ -4,6 +4,7 @@ use ::text::Date;
 use reading::EventStatus;
 use record::{Event, Situation, SourceOrigin};
 
+use super::news::Shown;
 use super::{Cited, Maker};
 use crate::refs::Section;
 use crate::words::{Chip, count, event_chip, one_line};
@@ -25,6 +26,8 @@ pub(crate) struct EventView {
     pub(crate) place: Option<String>,
     /// "planned (28 Oct), reported held (6 Nov)", where its status changed.
     pub(crate) history: Option<String>,
+    /// "was planned, now happened", where only what is new is shown.
+    pub(crate) news: Option<String>,
     /// "2 independent origins: A, B".
     pub(crate) origins: String,
 }
@@ -34,7 +37,13 @@ impl Maker<'_> {
         let (mut timeline, mut background) = (Vec::new(), Vec::new());
         for at in &of.events {
             let event = &self.record.events[at.at()];
-            let view = self.event(event);
+            let mut view = match self.event_shown(*at) {
+                Shown::Nothing => continue,
+                Shown::Whole | Shown::New(_) => self.event(event),
+            };
+            if let Shown::New(change) = self.event_shown(*at) {
+                view.news = Some(self.event_news(change));
+            }
             if event.background { background.push(view) } else { timeline.push(view) }
         }
         (timeline, background)
@@ -53,6 +62,7 @@ impl Maker<'_> {
             participants: of.participants.iter().map(|(e, _)| self.name(*e)).collect(),
             place: of.place.map(|e| self.name(e)),
             history: self.history(of),
+            news: None,
             origins: origins(&of.origins),
         }
     }

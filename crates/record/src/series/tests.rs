@@ -34,6 +34,7 @@ pub(super) fn figure(words: &str) -> Figure {
         as_of: None,
         status: FigureStatus::Actual,
         statement: None,
+        superseded: false,
     }
 }
 

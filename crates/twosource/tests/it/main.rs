@@ -2,4 +2,5 @@
 
 mod ferry;
 mod inputs;
+mod since;
 mod util;
