@@ -1,8 +1,12 @@
 //! Report-level rows: one for each report of a figure or event, so that researchers can aggregate
 //! by their own rules. `docs/csv.md` says what each column means.
 
+use std::collections::BTreeSet;
+
 use ::text::CodePoints;
-use record::{Basis, Figure, Passage, Record, ReportIx, SourceOrigin, Speaker};
+use record::{
+    Basis, Changes, EventNews, Figure, Passage, Record, ReportIx, SeriesNews, SourceOrigin, Speaker,
+};
 
 use crate::view::party;
 use crate::words::one_line;
@@ -39,20 +43,36 @@ const COLUMNS: [&str; 29] = [
     "credibility",
 ];
 
-/// The figures and events of `record` as CSV with a header row, by situation and report.
+/// The column added where only what is new is written.
+const CHANGE: &str = "change";
+
+/// The figures and events of `record` as CSV with a header row, by situation and report. Where the
+/// record was compared with an earlier one, only the rows of new reports on what changed.
 pub fn csv(record: &Record) -> String {
     let points: Vec<CodePoints> =
         record.reports.iter().map(|r| CodePoints::new(&r.article.text)).collect();
     let table = Table { record, points };
-    let mut rows: Vec<[String; COLUMNS.len()]> = Vec::new();
-    rows.extend(record.figures.iter().map(|f| table.figure(f)));
-    for event in &record.events {
-        rows.extend(event.mentions.iter().map(|m| table.event(event, m)));
-    }
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).expect("writing to memory does not fail");
-    for row in rows {
-        writer.write_record(row.map(guard)).expect("every row has as many cells as the header");
+    let mut write = |cells: Vec<String>| {
+        writer.write_record(cells).expect("every row has as many cells as the header");
+    };
+    let names = COLUMNS.map(str::to_owned).to_vec();
+    match &record.changes {
+        None => {
+            write(names);
+            let figures = record.figures.iter().map(|f| table.figure(f));
+            let mentions = |e: &'_ record::Event| -> Vec<_> {
+                e.mentions.iter().map(|m| table.event(e, m)).collect()
+            };
+            let events = record.events.iter().flat_map(mentions);
+            figures.chain(events).for_each(|row| write(row.map(guard).to_vec()));
+        }
+        Some(changes) => {
+            write([names, vec![CHANGE.to_owned()]].concat());
+            for (row, change) in table.changed(changes) {
+                write([row.map(guard).to_vec(), vec![change.to_owned()]].concat());
+            }
+        }
     }
     let bytes = writer.into_inner().expect("writing to memory does not fail");
     String::from_utf8(bytes).expect("cells are UTF-8")
@@ -74,6 +94,37 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
+    /// The rows of new reports on what changed, each with the word for how.
+    fn changed(&self, changes: &Changes) -> Vec<([String; COLUMNS.len()], &'static str)> {
+        let new: BTreeSet<ReportIx> = changes.reports.iter().map(|r| r.report).collect();
+        let mut rows = Vec::new();
+        for change in &changes.series {
+            for at in &self.record.series[change.series.at()].points {
+                let figure = &self.record.figures[at.at()];
+                if new.contains(&figure.report) {
+                    let word = match change.points.contains(at) {
+                        true if change.change == SeriesNews::New => "new",
+                        true => "moved",
+                        false => "repeated",
+                    };
+                    rows.push((self.figure(figure), word));
+                }
+            }
+        }
+        for change in &changes.events {
+            let event = &self.record.events[change.event.at()];
+            let word = match change.change {
+                EventNews::New => "new",
+                EventNews::Moved { .. } => "moved",
+                EventNews::Confirmed => "confirmed",
+                EventNews::TakenUp => "taken_up",
+            };
+            let mentions = change.mentions.iter().map(|m| &event.mentions[*m]);
+            rows.extend(mentions.map(|m| (self.event(event, m), word)));
+        }
+        rows
+    }
+
     fn figure(&self, of: &Figure) -> [String; COLUMNS.len()] {
         let series = of.series.map(|s| &self.record.series[s.at()]);
         let passage = Passage { report: of.report, span: of.span };

@@ -130,6 +130,7 @@ fn figure(id: &str, at: Passage, value: f64, unit: &str, series: u32, speaker: S
         status: FigureStatus::Actual,
         statement: None,
         basis: basis(&[], 0),
+        superseded: false,
     }
 }
 
@@ -310,6 +311,8 @@ pub(crate) fn record() -> Record {
         origin: Origin { kind: OriginKind::Own, agencies: vec![], cites: vec![] },
         situation: Some(SituationIx(u32::from(at == 3))),
         copies: vec![],
+        version_of: None,
+        superseded_by: None,
         notes: vec![],
         sentences: 2,
         reliability: (at == 1).then_some(Reliability::B),
@@ -345,6 +348,7 @@ pub(crate) fn record() -> Record {
             asserted_on: disputed(origin("Roads Agency", 0)),
             denied_on: disputed(origin("Transport Ministry", 3)),
         }],
+        changes: None,
     }
 }
 

@@ -110,7 +110,8 @@ impl Page {
 }
 
 fn articles(record: &Record, view: &View) -> Vec<ArticleText> {
-    let mut reports: Vec<&ReportView> = view.situations.iter().flat_map(|s| &s.reports).collect();
+    let mut reports: Vec<&ReportView> =
+        view.situations.iter().flat_map(|s| s.reports.iter().chain(&s.cited)).collect();
     reports.extend(view.others.iter().map(|o| &o.report));
     let article = |report: &&ReportView| {
         let at = report.report.at();

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! Record ─view─▶ View ─▶ text · markdown · html
-//!        ─▶ json · csv            Reading ─▶ json · conllu · annotated
+//!        ─▶ json · csv            json ─known─▶ Known            Reading ─▶ json · conllu · annotated
 //! ```
 
 mod annotated;
@@ -27,16 +27,22 @@ pub use annotated::annotated;
 pub use conllu::conllu;
 pub use csv::csv;
 pub use html::html;
-pub use json::{reading_json, record_json};
+pub use json::{NotARecord, known, reading_json, record_json};
 pub use lines::TextOptions;
 pub use markdown::markdown;
 pub use text::text;
 
-/// What was not read, for the note on coverage.
+use ::text::Date;
+
+/// What was not read or not used, for the note on coverage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// Inputs that were not read: path and reason.
     pub skipped: Vec<(String, String)>,
+    /// Articles that were read but are no part of the record: path, else id, and reason.
+    pub left_out: Vec<(String, String)>,
+    /// The day as of which the record is: only reports published by then are in it.
+    pub as_of: Option<Date>,
     /// Anything else a reader must know: limits reached, texts cut short.
     pub notes: Vec<String>,
 }

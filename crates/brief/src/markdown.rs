@@ -82,6 +82,9 @@ fn cited(of: &Cited) -> String {
 fn situation(out: &mut String, of: &SituationView, coverage: Option<&View>) {
     let dates = of.dates.iter().map(|d| format!("{d} · ")).collect::<String>();
     let _ = writeln!(out, "# {}\n\n{dates}{}\n", cited(&of.title), of.counts);
+    if let Some(news) = &of.news {
+        let _ = writeln!(out, "**{}**\n", safe(news));
+    }
     if let Some(view) = coverage {
         not_read(out, view);
     }
@@ -106,10 +109,13 @@ fn not_read(out: &mut String, view: &View) {
     for (path, reason) in &view.skipped {
         let _ = writeln!(out, "- Not read: {}: {}", safe(path), safe(reason));
     }
+    for (path, reason) in &view.left_out {
+        let _ = writeln!(out, "- Not used: {}: {}", safe(path), safe(reason));
+    }
     for note in &view.notes {
         let _ = writeln!(out, "- Note: {}", safe(note));
     }
-    if !view.skipped.is_empty() || !view.notes.is_empty() {
+    if !view.skipped.is_empty() || !view.left_out.is_empty() || !view.notes.is_empty() {
         out.push('\n');
     }
 }
@@ -120,14 +126,15 @@ fn figures(out: &mut String, of: &Figures) {
     }
     out.push_str("## What moved\n\n");
     for series in &of.moved {
-        let _ = writeln!(out, "### {} — {}\n", safe(&series.label), series.chip.word);
+        let news = series.news.iter().map(|n| format!(" ({})", safe(n))).collect::<String>();
+        let _ = writeln!(out, "### {} — {}{news}\n", safe(&series.label), series.chip.word);
         points(out, series.points.iter());
         if !series.summary.is_empty() {
             let _ = writeln!(out, "{}\n", safe(&series.summary));
         }
     }
     if !of.steady.is_empty() {
-        out.push_str("### Told once, or unchanged\n\n");
+        let _ = writeln!(out, "### {}\n", of.steady_heading);
         points(out, of.steady.iter().map(|s| &s.point));
     }
     if !of.also.is_empty() {
@@ -146,7 +153,7 @@ fn points<'a>(out: &mut String, of: impl Iterator<Item = &'a PointView>) {
     out.push_str("| as of | figure | who says so | reported | |\n");
     out.push_str("| --- | --- | --- | --- | --- |\n");
     for point in of {
-        let status = point.chip.map(|c| format!(" ({})", c.word)).unwrap_or_default();
+        let status = point.chips.iter().map(|c| format!(" ({})", c.word)).collect::<String>();
         let _ = writeln!(
             out,
             "| {} | {}{status} | {} | {} |{} |",
@@ -204,9 +211,11 @@ fn speaker(out: &mut String, of: &SpeakerView) {
 
 fn dispute(out: &mut String, of: &DisputeView) {
     let series = of.series.iter().map(|s| format!(" ({})", safe(s))).collect::<String>();
-    let _ = writeln!(out, "### {}{series}\n", safe(&of.proposition));
-    let (asserted, denied) = (of.asserted_on.line(), of.denied_on.line());
-    let _ = writeln!(out, "That it is so: {asserted}; that it is not: {denied}\n");
+    let news = of.news.iter().map(|n| format!(" — {}", safe(n))).collect::<String>();
+    let _ = writeln!(out, "### {}{series}{news}\n", safe(&of.proposition));
+    if let Some(bases) = of.bases() {
+        let _ = writeln!(out, "{}\n", safe(&bases));
+    }
     let mut side = |what: &str, of: &Side| {
         let about = of.about.iter().map(|a| format!(" ({a})")).collect::<String>();
         let (who, words) = (safe(&of.who), safe(&of.words));
@@ -214,6 +223,7 @@ fn dispute(out: &mut String, of: &DisputeView) {
     };
     of.asserted.iter().for_each(|s| side("asserted by", s));
     of.denied.iter().for_each(|s| side("denied or doubted by", s));
+    of.settled.iter().for_each(|s| side("settled by", s));
     out.push('\n');
 }
 
@@ -238,8 +248,9 @@ fn sources(out: &mut String, of: &SituationView) {
 fn report(out: &mut String, of: &ReportView, holds: &str) {
     let known = of.known.iter().map(|k| format!(" ({k})")).collect::<String>();
     let title = of.title.iter().map(|t| format!(": {}", safe(t))).collect::<String>();
-    let mut more = vec![of.language.clone()];
-    more.extend(of.origin.iter().map(|o| safe(o)));
+    let mut more: Vec<String> = of.news.iter().map(|n| safe(n)).collect();
+    more.push(of.language.clone());
+    more.extend(of.origin.iter().chain(&of.versions).map(|o| safe(o)));
     if !of.cites.is_empty() {
         more.push(format!("cites {}", safe(&of.cites.join(", "))));
     }

@@ -67,6 +67,11 @@ impl Refs {
         self.uses.get(&(report, section)).map_or(0, BTreeSet::len)
     }
 
+    /// Whether any passage of a report is cited.
+    pub(crate) fn cites(&self, report: ReportIx) -> bool {
+        self.uses.keys().any(|(r, _)| *r == report)
+    }
+
     /// The reference list.
     pub(crate) fn list(self, record: &Record) -> Vec<Reference> {
         let mut points: BTreeMap<ReportIx, CodePoints> = BTreeMap::new();

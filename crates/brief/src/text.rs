@@ -84,6 +84,9 @@ impl Print {
         self.page.paragraph(0, 0, &[(Ink::Strong, of.title.words.clone()), refs(&of.title.refs)]);
         let head = of.dates.iter().map(|d| format!("{d} · ")).collect::<String>() + &of.counts;
         self.page.paragraph(0, 0, &[plain(head)]);
+        if let Some(news) = &of.news {
+            self.page.paragraph(0, 0, &[(Ink::Strong, news.clone())]);
+        }
         if let Some(view) = coverage {
             self.coverage(view);
         }
@@ -100,6 +103,9 @@ impl Print {
         for (path, reason) in &view.skipped {
             self.page.paragraph(0, 4, &[quiet("Not read: "), plain(format!("{path}: {reason}"))]);
         }
+        for (path, reason) in &view.left_out {
+            self.page.paragraph(0, 4, &[quiet("Not used: "), plain(format!("{path}: {reason}"))]);
+        }
         for note in &view.notes {
             self.page.paragraph(0, 4, &[quiet("Note: "), plain(note)]);
         }
@@ -114,7 +120,7 @@ impl Print {
             self.series(series);
         }
         if !of.steady.is_empty() {
-            self.page.paragraph(2, 4, &[(Ink::Strong, "Told once, or unchanged".to_owned())]);
+            self.page.paragraph(2, 4, &[(Ink::Strong, of.steady_heading.to_owned())]);
             let column = column(of.steady.iter().map(|s| as_of(&s.point)));
             for steady in &of.steady {
                 self.point(&steady.point, column, Some(&steady.label));
@@ -134,7 +140,8 @@ impl Print {
     }
 
     fn series(&mut self, of: &SeriesView) {
-        let head = [(Ink::Strong, of.label.clone()), plain(" — "), chip(of.chip)];
+        let mut head = vec![(Ink::Strong, of.label.clone()), plain(" — "), chip(of.chip)];
+        head.extend(of.news.iter().map(|n| quiet(format!(" ({n})"))));
         self.page.paragraph(2, 4, &head);
         let column = column(of.points.iter().map(as_of));
         for point in &of.points {
@@ -148,8 +155,8 @@ impl Print {
     fn point(&mut self, of: &PointView, column: usize, label: Option<&str>) {
         let mut pieces = vec![(Ink::Strong, of.words.clone())];
         pieces.extend(label.map(|label| quiet(format!(" ({label})"))));
-        if let Some(found) = of.chip {
-            pieces.extend([plain(" "), chip(found)]);
+        for found in &of.chips {
+            pieces.extend([plain(" "), chip(*found)]);
         }
         pieces.push(plain(format!(" — {}", of.who)));
         if Some(&of.reported) != of.as_of.as_ref() {
@@ -230,12 +237,14 @@ impl Print {
         for dispute in disputes {
             let series = dispute.series.iter().map(|s| format!(" ({s})")).collect::<String>();
             let title = (Ink::Strong, dispute.proposition.clone());
-            self.page.paragraph(2, 4, &[title, quiet(series)]);
-            let (asserted, denied) = (dispute.asserted_on.line(), dispute.denied_on.line());
-            let line = format!("that it is so: {asserted}; that it is not: {denied}");
-            self.page.paragraph(4, 6, &[quiet(line)]);
+            let news = dispute.news.iter().map(|n| format!(" — {n}")).collect::<String>();
+            self.page.paragraph(2, 4, &[title, quiet(series), quiet(news)]);
+            if let Some(bases) = dispute.bases() {
+                self.page.paragraph(4, 6, &[quiet(bases)]);
+            }
             self.sides("asserted by", &dispute.asserted);
             self.sides("denied or doubted by", &dispute.denied);
+            self.sides("settled by", &dispute.settled);
         }
     }
 
@@ -280,8 +289,10 @@ impl Print {
         let mut pieces = vec![(Ink::Strong, of.outlet.clone()), plain(format!(", {}", of.date))];
         pieces.push(quiet(known));
         pieces.extend(of.title.iter().map(|t| plain(format!(": {t}"))));
-        let mut more = vec![of.language.clone()];
+        let mut more: Vec<String> = of.news.iter().cloned().collect();
+        more.push(of.language.clone());
         more.extend(of.origin.clone());
+        more.extend(of.versions.clone());
         if !of.cites.is_empty() {
             more.push(format!("cites {}", of.cites.join(", ")));
         }

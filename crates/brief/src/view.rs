@@ -4,6 +4,7 @@
 mod basis;
 mod disputes;
 mod moved;
+mod news;
 mod reports;
 mod said;
 mod sources;
@@ -20,6 +21,8 @@ pub(crate) use said::{SpeakerView, UtteranceView};
 pub(crate) use sources::{ChainView, SourcesView};
 pub(crate) use timeline::EventView;
 
+use news::News;
+
 use crate::Coverage;
 use crate::refs::{Reference, Refs, Section};
 use crate::words::{Calendar, count, one_line};
@@ -33,6 +36,8 @@ pub(crate) struct View {
     pub(crate) others: Vec<OtherReport>,
     /// Inputs not read: path and reason.
     pub(crate) skipped: Vec<(String, String)>,
+    /// Articles not used: path and reason.
+    pub(crate) left_out: Vec<(String, String)>,
     /// Anything else about coverage.
     pub(crate) notes: Vec<String>,
     /// The passages cited.
@@ -48,6 +53,9 @@ pub(crate) struct SituationView {
     pub(crate) dates: Option<String>,
     /// "5 reports, 4 outlets, 2 independent origins".
     pub(crate) counts: String,
+    /// "New since 6 Mar 2025: 2 reports, one of which brings nothing new", where only what is new is
+    /// shown.
+    pub(crate) news: Option<String>,
     /// What moved, and what else is counted.
     pub(crate) figures: Figures,
     /// Events of the story.
@@ -60,8 +68,10 @@ pub(crate) struct SituationView {
     pub(crate) disputes: Vec<DisputeView>,
     /// Who relays whom.
     pub(crate) sources: SourcesView,
-    /// The reports.
+    /// The reports, of an article the latest version.
     pub(crate) reports: Vec<ReportView>,
+    /// Reports that are cited but not listed.
+    pub(crate) cited: Vec<ReportView>,
 }
 
 /// Words with the numbers of the passages they rest on.
@@ -73,17 +83,23 @@ pub(crate) struct Cited {
     pub(crate) refs: Vec<u32>,
 }
 
-/// Everything a brief shows of `record`.
+/// Everything a brief shows of `record`: all of it, or what is new where it was compared with an
+/// earlier one.
 pub(crate) fn view(record: &Record, coverage: &Coverage) -> View {
-    let mut maker = Maker { record, refs: Refs::default(), calendar: Calendar::default() };
+    let news = record.changes.as_ref().map(|changes| News::of(changes, record));
+    let mut maker = Maker { record, refs: Refs::default(), calendar: Calendar::default(), news };
     let several = record.situations.iter().any(|s| s.reports.len() > 1);
-    let (full, single): (Vec<&Situation>, Vec<&Situation>) =
-        record.situations.iter().partition(|s| s.reports.len() > 1 || !several);
+    let (full, single): (Vec<&Situation>, Vec<&Situation>) = record
+        .situations
+        .iter()
+        .filter(|s| s.reports.iter().any(|r| maker.shows(*r)))
+        .partition(|s| s.reports.len() > 1 || !several);
     let situations: Vec<SituationView> = full.into_iter().map(|s| maker.situation(s)).collect();
     let outside =
         record.reports.iter().enumerate().filter(|(_, r)| r.situation.is_none()).map(|(at, _)| at);
     let mut left: Vec<ReportIx> = single.iter().flat_map(|s| s.reports.clone()).collect();
     left.extend(outside.map(ReportIx::from));
+    left = maker.listed(&left);
     left.sort_unstable();
     left.dedup();
     maker.calendar = Calendar::default();
@@ -93,7 +109,8 @@ pub(crate) fn view(record: &Record, coverage: &Coverage) -> View {
         situations,
         others,
         skipped: coverage.skipped.iter().map(clean).collect(),
-        notes: coverage.notes.iter().map(|note| one_line(note)).collect(),
+        left_out: coverage.left_out.iter().map(clean).collect(),
+        notes: coverage.notes.iter().cloned().chain(maker.notes()).map(|n| one_line(&n)).collect(),
         references: maker.refs.list(record),
     }
 }
@@ -103,6 +120,8 @@ struct Maker<'a> {
     record: &'a Record,
     refs: Refs,
     calendar: Calendar,
+    /// What is new, where nothing else is to be shown.
+    news: Option<News<'a>>,
 }
 
 impl Maker<'_> {
@@ -118,18 +137,31 @@ impl Maker<'_> {
         let speakers = self.said(of);
         let disputes = self.disputes(of);
         let sources = self.sources(of);
+        let listed = self.listed(&of.reports);
+        let cited = of.reports.iter().filter(|r| !listed.contains(r) && self.refs.cites(**r));
         SituationView {
+            cited: cited.map(|r| self.report(*r)).collect(),
+            reports: listed.iter().map(|r| self.report(*r)).collect(),
             title,
             dates: of.dates.map(|d| self.with_year(d)),
             counts: self.counts(of),
+            news: self.headline(of),
             figures,
             timeline,
             background,
             speakers,
             disputes,
             sources,
-            reports: of.reports.iter().map(|r| self.report(*r)).collect(),
         }
+    }
+
+    /// The reports to show, without those that a later version updates.
+    fn listed(&self, reports: &[ReportIx]) -> Vec<ReportIx> {
+        reports.iter().copied().filter(|r| self.shows(*r) && !self.is_updated(*r)).collect()
+    }
+
+    fn is_updated(&self, report: ReportIx) -> bool {
+        self.record.reports[report.at()].superseded_by.is_some()
     }
 
     fn with_year(&self, days: DateSpan) -> String {
@@ -145,6 +177,10 @@ impl Maker<'_> {
         outlets.sort_unstable();
         outlets.dedup();
         let mut counts = vec![count(of.reports.len(), "report")];
+        let versions = of.reports.iter().filter(|r| self.is_updated(**r)).count();
+        if versions > 0 {
+            counts[0] += &format!(" ({versions} updated by a later version)");
+        }
         if !outlets.is_empty() {
             counts.push(count(outlets.len(), "outlet"));
         }

@@ -181,6 +181,15 @@ pub(crate) fn figure_chip(status: FigureStatus) -> Option<Chip> {
     Some(Chip { word: status.name(), tone })
 }
 
+/// A figure that was known before.
+pub(crate) const BEFORE: Chip = Chip { word: "before", tone: Tone::Plain };
+
+/// A figure that was not known before.
+pub(crate) const NEW: Chip = Chip { word: "new", tone: Tone::Moved };
+
+/// A figure that only a replaced version of its article tells.
+pub(crate) const REPLACED: Chip = Chip { word: "replaced by an update", tone: Tone::Plain };
+
 /// Words of a report on one line: white space folded, characters that steer a terminal or the
 /// direction of writing left out.
 pub(crate) fn one_line(words: &str) -> String {

@@ -171,6 +171,15 @@ pub(crate) fn stem(word: &str) -> &str {
     }
 }
 
+/// The content words of a stretch of text in small letters, without their plural s.
+pub(crate) fn stems(text: &str, span: Span) -> BTreeSet<String> {
+    words(text, span)
+        .map(|w| w.of(text).to_lowercase())
+        .filter(|w| !is_stopword(w))
+        .map(|w| stem(&w).to_owned())
+        .collect()
+}
+
 /// The nearest neighbours of every report, both ways, found through the terms that weigh most.
 ///
 /// The work for one report has a limit, so the whole is linear: of a term that many share, only

@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 
 use reading::Reading;
-use text::{Article, BlockKind, Span};
+use text::{Article, BlockKind, Span, limits};
 
 use crate::words::{hash, quoted, words};
-use crate::{Copy, Draft, ReportIx};
+use crate::{Copy, Draft, ReportIx, Run, versions};
 
 /// Share of the shorter report's own words from which on two reports are copies.
-const COPY: f64 = 0.5;
+pub(crate) const COPY: f64 = 0.5;
 /// Similarity from which on two sentences are the same sentence.
 const SAME: f64 = 0.8;
 /// Words in a run that is hashed.
@@ -29,22 +29,32 @@ const GALLERY: usize = 4;
 /// Shorter sentences are not compared.
 const SHORT: usize = 5;
 
-/// Fills `report.copies`: every pair of which at least half of the shorter stands in the other.
+/// Fills `report.copies`: every pair of which at least half of the shorter stands in the other, and
+/// which reports are versions of one article.
 pub(crate) fn copies(draft: &mut Draft) {
     let lines: Vec<Vec<Line>> =
         draft.reports().map(|r| lines(draft.article(r), draft.reading(r))).collect();
     for (a, b) in candidates(&lines) {
         let share = share(&lines[a], &lines[b]);
         if share >= COPY {
-            let copy = |report: usize| Copy { report: ReportIx::from(report), share };
-            draft.record.reports[a].copies.push(copy(b));
-            draft.record.reports[b].copies.push(copy(a));
+            let text = |report: usize| draft.article(report.into()).text.as_str();
+            let mut runs = runs((&lines[a], text(a)), (&lines[b], text(b)));
+            let runs_left_out = runs.len().saturating_sub(limits::COPY_RUNS);
+            runs.truncate(limits::COPY_RUNS);
+            let flipped = runs.iter().map(|r| Run { own: r.other, other: r.own }).collect();
+            let copy =
+                |report, runs| Copy { report: ReportIx::from(report), share, runs, runs_left_out };
+            draft.record.reports[a].copies.push(copy(b, runs));
+            draft.record.reports[b].copies.push(copy(a, flipped));
         }
     }
+    versions::versions(draft, |a, b| share(&lines[a.at()], &lines[b.at()]));
 }
 
 /// A sentence as it is compared.
 struct Line {
+    /// Where it stands.
+    span: Span,
     /// Its words, hashed.
     words: Vec<u64>,
     /// The same, sorted.
@@ -75,7 +85,7 @@ fn lines(article: &Article, reading: &Reading) -> Vec<Line> {
         let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
         let mut sorted = words.clone();
         sorted.sort_unstable();
-        lines.push(Line { words, sorted, own });
+        lines.push(Line { span: sentence.span, words, sorted, own });
     }
     lines
 }
@@ -125,6 +135,44 @@ fn share(a: &[Line], b: &[Line]) -> f64 {
     if total == 0 { 0.0 } else { shared as f64 / total as f64 }
 }
 
+/// What stands in both reports, in the order of the shorter: the words that sentences which are the
+/// same begin and end with in common, sentence after sentence joined where both reports go on.
+fn runs(a: (&[Line], &str), b: (&[Line], &str)) -> Vec<Run> {
+    let own = |lines: &[Line]| lines.iter().map(|l| l.own).sum::<usize>();
+    if own(a.0) > own(b.0) {
+        return runs(b, a).into_iter().map(|r| Run { own: r.other, other: r.own }).collect();
+    }
+    let goes_on = |text: &str, before: Span, next: Span| {
+        before.end <= next.start
+            && !Span { start: before.end, end: next.start }.of(text).contains(char::is_alphanumeric)
+    };
+    let mut found: Vec<Run> = Vec::new();
+    for line in a.0 {
+        let Some(other) = b.0.iter().find(|other| same(line, other)) else { continue };
+        let Some(run) = common_words((line, a.1), (other, b.1)) else { continue };
+        match found.last_mut() {
+            Some(last)
+                if goes_on(a.1, last.own, run.own) && goes_on(b.1, last.other, run.other) =>
+            {
+                *last = Run { own: last.own.join(run.own), other: last.other.join(run.other) };
+            }
+            _ => found.push(run),
+        }
+    }
+    found
+}
+
+/// From the first to the last word that two sentences have in common, in the same order.
+fn common_words(a: (&Line, &str), b: (&Line, &str)) -> Option<Run> {
+    let pairs = aligned(&a.0.words, &b.0.words);
+    let ends = [*pairs.first()?, *pairs.last()?];
+    let spans = |(line, text): (&Line, &str), ends: [usize; 2]| {
+        let words: Vec<Span> = words(text, line.span).collect();
+        words[ends[0]].join(words[ends[1]])
+    };
+    Some(Run { own: spans(a, ends.map(|p| p.0)), other: spans(b, ends.map(|p| p.1)) })
+}
+
 /// Whether two sentences are the same but for a few words, or the first is a part of the second.
 fn same(line: &Line, other: &Line) -> bool {
     let (n, m) = (line.words.len(), other.words.len());
@@ -164,6 +212,32 @@ pub(crate) fn subsequence(a: &[u64], b: &[u64]) -> usize {
     row[b.len()]
 }
 
+/// The positions of a longest common subsequence in both lists.
+fn aligned(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
+    // rest[i][j]: how much a[i..] and b[j..] have in common
+    let mut rest = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            rest[i][j] = match a[i] == b[j] {
+                true => rest[i + 1][j + 1] + 1,
+                false => rest[i + 1][j].max(rest[i][j + 1]),
+            };
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while i < a.len() && j < b.len() {
+        if a[i] == b[j] {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if rest[i + 1][j] >= rest[i][j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,9 +255,46 @@ mod tests {
             let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
             let mut sorted = words.clone();
             sorted.sort_unstable();
-            lines.push(Line { words, sorted, own });
+            lines.push(Line { span, words, sorted, own });
         }
         lines
+    }
+
+    #[test]
+    fn runs_are_the_words_in_common_of_both_sides() {
+        let own = "Officials met. The ferry left Port Lisle at six with forty people on board. \
+                   Rescuers searched the bay until dark and found nobody alive. Prayers were \
+                   said in the chapel on the hill. ";
+        let other = "It was learnt that the ferry left Port Lisle at six with forty people on \
+                     board. Rescuers searched the bay until dark and found nobody alive. The \
+                     mayor wept for a long time. Prayers were said in the chapel on the hill. ";
+        let (a, b) = (lines_of(own), lines_of(other));
+        let found = runs((&a, own), (&b, other));
+        let words: Vec<(&str, &str)> =
+            found.iter().map(|r| (r.own.of(own), r.other.of(other))).collect();
+        let ferry = "ferry left Port Lisle at six with forty people on board. \
+                     Rescuers searched the bay until dark and found nobody alive";
+        let chapel = "Prayers were said in the chapel on the hill";
+        assert_eq!(
+            words,
+            [(format!("The {ferry}").as_str(), format!("the {ferry}").as_str()), (chapel, chapel)]
+        );
+        let back = runs((&b, other), (&a, own));
+        let flipped: Vec<Run> = found.iter().map(|r| Run { own: r.other, other: r.own }).collect();
+        assert_eq!(back, flipped);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn alignments_are_as_long_as_the_common_subsequence(
+            a in proptest::collection::vec(0u64..4, 0..12),
+            b in proptest::collection::vec(0u64..4, 0..12),
+        ) {
+            let pairs = aligned(&a, &b);
+            proptest::prop_assert_eq!(pairs.len(), subsequence(&a, &b));
+            proptest::prop_assert!(pairs.iter().all(|(i, j)| a[*i] == b[*j]));
+            proptest::prop_assert!(pairs.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1));
+        }
     }
 
     #[test]

@@ -107,6 +107,8 @@ fn report(article: Article, reading: &Reading) -> Report {
         article,
         situation: None,
         copies: Vec::new(),
+        version_of: None,
+        superseded_by: None,
         notes: reading.notes.clone(),
         sentences: reading.sentences.len(),
         reliability: None,

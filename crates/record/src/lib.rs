@@ -12,6 +12,7 @@
 
 mod bags;
 mod bases;
+mod changes;
 mod copies;
 mod credibility;
 mod dating;
@@ -35,8 +36,10 @@ mod situations;
 mod statements;
 pub mod train;
 mod utterances;
+mod versions;
 mod words;
 
+pub use changes::*;
 pub use model::*;
 pub use reliability::{Rating, Reliability, Unrated, rate};
 
@@ -52,7 +55,16 @@ use world::World;
 /// Dates of publication are settled first, with the help of neighbours; an article whose date
 /// changes is read again, so that its times agree with it.
 pub fn build(articles: Vec<(Article, Reading)>, world: &World) -> Record {
-    let articles = dating::dating(articles, world);
+    build_settled(settle(articles, world), world)
+}
+
+/// Settles the dates of publication of `articles`.
+pub fn settle(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(Article, Reading)> {
+    dating::dating(articles, world)
+}
+
+/// Builds the record of articles whose dates are settled: all that [`settle`] gave, or some of them.
+pub fn build_settled(articles: Vec<(Article, Reading)>, world: &World) -> Record {
     let mut draft = Draft::new(articles, world);
     copies::copies(&mut draft);
     situations::situations(&mut draft);

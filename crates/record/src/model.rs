@@ -5,6 +5,17 @@ use crate::Reliability;
 use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Note, Role};
 use text::{Article, DateSpan, Origin, PartialDate, Span};
 
+use crate::Changes;
+
+impl Record {
+    /// All versions of an article, the earliest first: the report alone where it has no other.
+    pub fn versions(&self, report: ReportIx) -> Vec<ReportIx> {
+        let of = |r: &ReportIx| self.reports[r.at()].version_of;
+        let first = std::iter::successors(Some(report), of).last().unwrap_or(report);
+        std::iter::successors(Some(first), |r| self.reports[r.at()].superseded_by).collect()
+    }
+}
+
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -60,6 +71,8 @@ pub struct Record {
     pub events: Vec<Event>,
     /// Propositions that some assert and some deny.
     pub disputes: Vec<Dispute>,
+    /// What is new in it, where it was compared with an earlier record ([`crate::changes`]).
+    pub changes: Option<Changes>,
 }
 
 /// A developing story.
@@ -105,6 +118,10 @@ pub struct Report {
     pub situation: Option<SituationIx>,
     /// Other reports that share most of its text.
     pub copies: Vec<Copy>,
+    /// The earlier version of the same article that this one updates.
+    pub version_of: Option<ReportIx>,
+    /// The later version that updates this one.
+    pub superseded_by: Option<ReportIx>,
     /// What was seen but not understood.
     pub notes: Vec<Note>,
     /// How many sentences it has.
@@ -114,12 +131,26 @@ pub struct Report {
 }
 
 /// Two reports share text.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Copy {
     /// The other report.
     pub report: ReportIx,
     /// Share of the sentences of the shorter that stand in the other, 0 to 1.
     pub share: f64,
+    /// What stands in both, in the order of the shorter; at most
+    /// [`text::limits::COPY_RUNS`].
+    pub runs: Vec<Run>,
+    /// How many runs there are beyond that limit.
+    pub runs_left_out: usize,
+}
+
+/// Words that stand in two reports, near verbatim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// In the report itself.
+    pub own: Span,
+    /// In the other report.
+    pub other: Span,
 }
 
 /// A passage of a report: what a reader opens to check a line.
@@ -266,6 +297,9 @@ pub struct Figure {
     pub statement: Option<StatementIx>,
     /// On whose word its value rests: all figures of its series that give it for its time.
     pub basis: Basis,
+    /// Whether only a version of its article tells it that a later one has replaced: it no longer
+    /// stands.
+    pub superseded: bool,
 }
 
 /// How the figures of a series behave.

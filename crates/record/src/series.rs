@@ -42,6 +42,9 @@ pub(crate) fn series(draft: &mut Draft<'_>) {
         for point in &series.points {
             draft.record.figures[point.at()].series = Some(at.into());
         }
+        for point in replaced(&series.points, &points) {
+            draft.record.figures[point.at()].superseded = true;
+        }
     }
     draft.record.series = found;
 }
@@ -79,6 +82,7 @@ fn lifted(draft: &Draft<'_>, report: ReportIx, figure: &reading::Figure) -> Figu
         status: figure.status,
         statement: figure.statement.map(|s| draft.statement(report, s)),
         basis: Basis::default(),
+        superseded: false,
     }
 }
 
@@ -98,6 +102,13 @@ fn points(draft: &Draft<'_>) -> Vec<Point> {
         }
     }
     points
+}
+
+/// The points that only a replaced version of an article tells: its latest version has other values
+/// of the series, or none.
+fn replaced(series: &[FigureIx], all: &[Point]) -> Vec<FigureIx> {
+    let points: Vec<&Point> = series.iter().map(|at| &all[at.at()]).collect();
+    points.iter().filter(|p| behaviour::is_replaced(p, &points)).map(|p| p.at).collect()
 }
 
 /// "40 metres (131 feet)".

@@ -125,6 +125,67 @@ fn nothing_and_empty_texts_make_a_record() {
     assert_eq!(record.reports.len(), 2);
 }
 
+/// An outlet's report of the wreck, and what it made of it later on the same day.
+fn updated() -> Vec<Article> {
+    let wreck = |killed: &str| {
+        format!(
+            "The ferry Calder Rose capsized off Port Lisle on Wednesday and {killed} people were \
+             killed.\n\
+             Rescue boats searched the strait for survivors of the capsized ferry until dark.\n\
+             The mayor of Port Lisle opened a school for the families of the passengers."
+        )
+    };
+    let later = wreck("15") + "\nThe search will go on at dawn with divers from the navy.";
+    let mut articles = vec![
+        article("early", "Harbour Post", march(5), &wreck("12")),
+        article("late", "Harbour Post", march(5), &later),
+        article("other", "Strait Mirror", march(5), &wreck("12")),
+        article("next", "Harbour Post", march(19), &wreck("12")),
+    ];
+    for article in &mut articles[..2] {
+        article.url = Some("https://harbourpost.example/calder-rose".into());
+    }
+    articles
+}
+
+#[test]
+fn an_outlets_update_is_a_version_and_another_outlets_copy_is_none() {
+    let record = record(updated());
+    let at = |id: &str| record.reports.iter().position(|r| r.article.id == id).expect("given");
+    let version_of = |id: &str| record.reports[at(id)].version_of.map(|r| r.at());
+    assert_eq!(version_of("late"), Some(at("early")));
+    assert_eq!(record.reports[at("early")].superseded_by.map(|r| r.at()), Some(at("late")));
+    for id in ["early", "other", "next"] {
+        assert_eq!(version_of(id), None, "{id}");
+    }
+    let late = &record.reports[at("late")];
+    let copy = late.copies.iter().find(|c| c.report.at() == at("early")).expect("shares its text");
+    let words = |run: &record::Run| {
+        let other = &record.reports[at("early")].article.text;
+        (run.own.of(&late.article.text).to_owned(), run.other.of(other).to_owned())
+    };
+    let (own, other) = words(copy.runs.first().expect("a run"));
+    assert!(
+        own.starts_with("The ferry Calder Rose") && own.ends_with("of the passengers"),
+        "{own}"
+    );
+    assert_eq!(own.replace("15", "12"), other);
+}
+
+#[test]
+fn what_an_update_replaced_is_revised_and_contests_nobody() {
+    let articles: Vec<Article> = updated().into_iter().take(2).collect();
+    let record = record(articles);
+    let figure = |value: f64| {
+        record.figures.iter().find(|f| f.value == Some(value)).expect("a figure of the value")
+    };
+    assert!(figure(12.0).superseded && !figure(15.0).superseded);
+    assert_eq!(figure(12.0).series, figure(15.0).series);
+    let series = figure(15.0).series.expect("in a series");
+    assert_eq!(record.series[series.at()].behaviour, record::Behaviour::Revised);
+    assert!(record.disputes.is_empty(), "{:?}", record.disputes);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]

@@ -1,4 +1,4 @@
-use crate::{PartialDate, Span};
+use crate::{Date, PartialDate, Span};
 
 /// One published report: its text and what is known of it from outside the text.
 ///
@@ -39,6 +39,12 @@ pub struct Article {
 }
 
 impl Article {
+    /// Whether it was published on `day` or before; where only the month or the year is known, that
+    /// is certain at its end. `None`: it is undated.
+    pub fn published_by(&self, day: Date) -> Option<bool> {
+        self.published.map(|p| p.date.span().to <= day)
+    }
+
     /// An article of which nothing is known but its text: every line is a paragraph of prose.
     pub fn of_text(text: &str) -> Article {
         let mut blocks = Vec::new();

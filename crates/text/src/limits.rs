@@ -20,3 +20,5 @@ pub const QUANTITY: f64 = 1e15;
 /// Most figures that one figure is compared with when series are made; they are sorted by date of
 /// publication, so the nearest in time are compared.
 pub const SERIES_WINDOW: usize = 2_000;
+/// Most shared passages listed of two reports that share text.
+pub const COPY_RUNS: usize = 200;

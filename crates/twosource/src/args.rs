@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use text::Date;
 
 /// Reads many reports of a developing story and keeps the record: who said what, when and on whose
 /// word; how every figure moved; which reports are copies; where sources disagree.
@@ -16,10 +18,27 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+impl Cli {
+    /// What no single argument shows: days that leave nothing to compare.
+    pub(crate) fn check(&self) -> Result<(), clap::Error> {
+        let Command::Brief(Brief { since: Some(Since::Day(since)), as_of: Some(as_of), .. }) =
+            &self.command
+        else {
+            return Ok(());
+        };
+        if since <= as_of {
+            return Ok(());
+        }
+        let words = format!("--since {since} lies after --as-of {as_of}: nothing can be new");
+        Err(Cli::command().error(ErrorKind::ValueValidation, words))
+    }
+}
+
 const EXAMPLES: &str = "Examples:
   twosource brief examples/ferry                 the bundled situation, in the terminal
   twosource brief reports/ -o brief.html         one page with every passage, no script needed
   twosource brief a.html feed.xml dump.warc.gz   pages, feeds and archives, mixed freely
+  twosource brief reports/ --since 2024-10-24    only what is new since that day
   curl … | twosource read - --format jsonl       what one article says, for programs
 
 Exit codes: 0 done; 1 nothing could be read, or an input you named is missing; 2 wrong usage.";
@@ -40,8 +59,21 @@ list takes outlet, address, title and date of its texts from it.
 
 What cannot be read is listed with the reason, never dropped in silence.";
 
+const BRIEF_HELP: &str = "What is new, and what was known:
+  twosource brief reports/ --since 2024-10-24
+      what the reports of 24 October and later add to those before
+  twosource brief reports/ -o monday.json, and on Tuesday
+  twosource brief reports/ --since monday.json
+      what the reports that came in between add
+  twosource brief reports/ --as-of 2024-10-30
+      the record as it could be known at the end of that day
+
+Both may be given together. Where a day decides, undated reports are left out
+and listed. With --format json the whole record is printed, with `changes`.
+";
+
 #[derive(Debug, Args)]
-#[command(after_help = INPUT_HELP)]
+#[command(after_help = format!("{BRIEF_HELP}\n{INPUT_HELP}"))]
 pub(crate) struct Brief {
     /// Files, folders, glob patterns, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
@@ -56,8 +88,36 @@ pub(crate) struct Brief {
     /// changes no grade of credibility
     #[arg(long, value_name = "FILE")]
     pub(crate) sources: Option<PathBuf>,
+    /// Only what is new since a day (what reports published before it tell is known), or since a
+    /// record written by `brief --format json`
+    #[arg(long, value_name = "DAY|RECORD.json", value_parser = since)]
+    pub(crate) since: Option<Since>,
+    /// Only from reports published by the end of this day: 2024-10-30
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
     #[command(flatten)]
     pub(crate) look: Look,
+}
+
+/// What a record is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// The reports published before this day.
+    Day(Date),
+    /// The record in this file.
+    Record(PathBuf),
+}
+
+fn day(words: &str) -> Result<Date, String> {
+    words.parse().map_err(|_| "a day is written like 2024-10-30".to_owned())
+}
+
+/// A day, else the name of a file; what is made of digits and dashes was meant as a day.
+fn since(words: &str) -> Result<Since, String> {
+    if words.chars().all(|c| c.is_ascii_digit() || c == '-') {
+        return day(words).map(Since::Day);
+    }
+    Ok(Since::Record(words.into()))
 }
 
 #[derive(Debug, Args)]

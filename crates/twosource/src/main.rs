@@ -12,7 +12,11 @@ use clap::Parser;
 use args::{Cli, Command};
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let cli = Cli::parse();
+    if let Err(error) = cli.check() {
+        error.exit();
+    }
+    let done = match cli.command {
         Command::Brief(brief) => run::brief(&brief),
         Command::Read(read) => run::read(&read),
     };

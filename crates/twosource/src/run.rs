@@ -1,5 +1,6 @@
 //! What the commands do: gather, read, build, show.
 
+use std::fs;
 use std::io::{self, Read as _};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -11,12 +12,15 @@ use anyhow::{Context, Result, bail};
 use article::{Input, Intake, Skipped};
 use brief::Coverage;
 use reading::Reading;
-use record::Unrated;
-use text::Article;
+use record::{Known, Record, Unrated};
+use text::{Article, Date};
 use world::World;
 
-use crate::args::{Brief, BriefFormat, Look, Read, ReadFormat};
+use crate::args::{self, Brief, BriefFormat, Look, ReadFormat, Since};
 use crate::{output, tables};
+
+/// An article with what it says.
+type Read = (Article, Reading);
 
 /// `twosource brief`: what many reports say together.
 pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
@@ -27,12 +31,32 @@ pub(crate) fn brief(args: &Brief) -> Result<ExitCode> {
     let tables = args.look.world.as_deref().map(tables::world).transpose()?;
     let world = tables.as_ref().unwrap_or_else(|| World::bundled());
     let ratings = args.sources.as_deref().map(tables::ratings).transpose()?.unwrap_or_default();
+    // a file that is no record is told of before anything is read
+    let earlier = match &args.since {
+        Some(Since::Record(path)) => Some(earlier_record(path)?),
+        Some(Since::Day(_)) | None => None,
+    };
     let (intake, read) = gather_and_read(&args.inputs, &args.look, world)?;
-    let mut record = record::build(read, world);
+    let read = record::settle(read, world);
+    let (read, left_out) = published_by(read, args);
+    if let (true, Some(day)) = (read.is_empty(), args.as_of) {
+        bail!("no report was published by {day}; give a later day to --as-of");
+    }
+    let mut record = match (&args.since, earlier) {
+        (Some(Since::Day(day)), _) => since_day(*day, read, world),
+        (Some(Since::Record(path)), Some(earlier)) => {
+            let record = record::build_settled(read, world);
+            let name = path.display().to_string();
+            compared(&earlier, record, record::Since::Record(name))
+        }
+        _ => record::build_settled(read, world),
+    };
     let unrated: Vec<String> = record::rate(&mut record, &ratings).iter().map(unused).collect();
     unrated.iter().for_each(|note| output::complain(note));
     let coverage = Coverage {
         skipped: intake.skipped.iter().map(|s| (s.path.clone(), s.reason.clone())).collect(),
+        left_out,
+        as_of: args.as_of,
         notes: intake.notes.iter().cloned().chain(unrated).collect(),
     };
     let to_file = args.output.is_some();
@@ -68,8 +92,54 @@ fn unused(rating: &Unrated) -> String {
     }
 }
 
+/// The record of a file that an earlier run wrote.
+fn earlier_record(path: &Path) -> Result<Known> {
+    let doing = || format!("could not compare with {}", path.display());
+    let what = "--since takes a day (2024-10-24) or a record written by `brief --format json`";
+    let json = fs::read_to_string(path).with_context(|| format!("{}; {what}", doing()))?;
+    brief::known(&json).with_context(|| format!("{}; {what}", doing()))
+}
+
+/// The articles that a day given by the user lets in, and those left out with the reason. An undated
+/// one cannot be put before or after a day.
+fn published_by(read: Vec<Read>, args: &Brief) -> (Vec<Read>, Vec<(String, String)>) {
+    let by_day = matches!(args.since, Some(Since::Day(_))) || args.as_of.is_some();
+    let mut left_out = Vec::new();
+    let mut used = Vec::with_capacity(read.len());
+    for (article, reading) in read {
+        let by =
+            args.as_of.map_or(article.published.map(|_| true), |day| article.published_by(day));
+        let reason = match (by, article.published) {
+            (None, _) if by_day => "undated: it cannot be put before or after a day".to_owned(),
+            (Some(false), Some(published)) => format!("published {}", published.date),
+            _ => {
+                used.push((article, reading));
+                continue;
+            }
+        };
+        left_out.push((article.path.unwrap_or(article.id), reason));
+    }
+    left_out.sort();
+    (used, left_out)
+}
+
+/// The record of all articles, compared with that of those published before `day`.
+fn since_day(day: Date, read: Vec<Read>, world: &World) -> Record {
+    let before = |(article, _): &&Read| {
+        day.yesterday().is_ok_and(|eve| article.published_by(eve) == Some(true))
+    };
+    let earlier: Vec<Read> = read.iter().filter(before).cloned().collect();
+    let earlier = record::build_settled(earlier, world);
+    compared(&Known::of(&earlier), record::build_settled(read, world), record::Since::Day(day))
+}
+
+fn compared(earlier: &Known, mut record: Record, since: record::Since) -> Record {
+    record.changes = Some(record::changes(earlier, &record, since));
+    record
+}
+
 /// `twosource read`: what each report says by itself.
-pub(crate) fn read(args: &Read) -> Result<ExitCode> {
+pub(crate) fn read(args: &args::Read) -> Result<ExitCode> {
     let format = chosen(args.format, args.output.as_deref(), ReadFormat::of_ending)?
         .unwrap_or(ReadFormat::Annotated);
     // the reader's weights are loaded while the inputs are gathered
@@ -128,11 +198,7 @@ fn exit_code(intake: &Intake) -> ExitCode {
 }
 
 /// Gathers the inputs and reads every article; says on standard error what was not read.
-fn gather_and_read(
-    inputs: &[PathBuf],
-    look: &Look,
-    world: &World,
-) -> Result<(Intake, Vec<(Article, Reading)>)> {
+fn gather_and_read(inputs: &[PathBuf], look: &Look, world: &World) -> Result<(Intake, Vec<Read>)> {
     let mut sources = Vec::with_capacity(inputs.len());
     for input in inputs {
         sources.push(if input.as_os_str() == "-" {
@@ -177,11 +243,7 @@ fn report(intake: &Intake) {
 
 /// Reads every article, several at once; results come in the order of the articles. A defect that
 /// stops one reading sets that article aside and leaves the others.
-fn read_all(
-    articles: Vec<Article>,
-    look: &Look,
-    world: &World,
-) -> (Vec<(Article, Reading)>, Vec<Skipped>) {
+fn read_all(articles: Vec<Article>, look: &Look, world: &World) -> (Vec<Read>, Vec<Skipped>) {
     let threads = look
         .threads
         .map(usize::from)

@@ -4,9 +4,13 @@ use ::record::{self as rec, EntityIx, Passage, Record, ReportIx, Speaker, Statem
 use ::text::{CodePoints, Span};
 use serde::Serialize;
 
+use super::changes::ChangesFields;
 use super::parts::{ArticleFields, Days, Number, Range, date};
 use crate::Coverage;
 use crate::view::{grade_words, reason};
+
+/// The name of this shape of document.
+pub(super) const SCHEMA: &str = "twosource/record/1";
 
 /// The record as one JSON document; offsets in code points of each article's text.
 pub fn record_json(record: &Record, coverage: &Coverage) -> String {
@@ -15,7 +19,7 @@ pub fn record_json(record: &Record, coverage: &Coverage) -> String {
         points: record.reports.iter().map(|r| CodePoints::new(&r.article.text)).collect(),
     };
     let document = Document {
-        schema: "twosource/record/1",
+        schema: SCHEMA,
         program: Program { version: env!("CARGO_PKG_VERSION"), model: reading::trained_model() },
         situations: record.situations.iter().map(|s| rim.situation(s)).collect(),
         articles: (0..record.reports.len()).map(|at| rim.article(at)).collect(),
@@ -27,6 +31,9 @@ pub fn record_json(record: &Record, coverage: &Coverage) -> String {
         disputes: record.disputes.iter().map(|d| rim.dispute(d)).collect(),
         skipped: coverage.skipped.iter().map(|(path, reason)| Skipped { path, reason }).collect(),
         notes: &coverage.notes,
+        as_of: coverage.as_of.map(|d| d.to_string()),
+        left_out: coverage.left_out.iter().map(|(path, reason)| Skipped { path, reason }).collect(),
+        changes: record.changes.as_ref().map(|c| ChangesFields::new(c, record, &rim.points)),
     };
     serde_json::to_string(&document).expect("strings, numbers and lists always serialize")
 }
@@ -45,6 +52,12 @@ struct Document<'a> {
     disputes: Vec<Dispute<'a>>,
     skipped: Vec<Skipped<'a>>,
     notes: &'a [String],
+    /// The day as of which the record is; null: all that was read is in it.
+    as_of: Option<String>,
+    /// Articles that were read but are no part of the record.
+    left_out: Vec<Skipped<'a>>,
+    /// What is new, where the record was compared with an earlier one.
+    changes: Option<ChangesFields<'a>>,
 }
 
 #[derive(Serialize)]
@@ -144,6 +157,10 @@ struct Article<'a> {
     fields: ArticleFields<'a>,
     situation: Option<&'a str>,
     copies: Vec<Copy<'a>>,
+    /// The earlier version of the article that this one updates.
+    version_of: Option<&'a str>,
+    /// The later version that updates this one.
+    superseded_by: Option<&'a str>,
     not_understood: Vec<Note<'a>>,
     sentences: usize,
     reliability: Option<&'static str>,
@@ -153,6 +170,16 @@ struct Article<'a> {
 struct Copy<'a> {
     article: &'a str,
     share: Number,
+    /// What stands in both, in the order of the shorter text.
+    runs: Vec<Run>,
+    /// How many runs there are beyond those listed.
+    runs_left_out: usize,
+}
+
+#[derive(Serialize)]
+struct Run {
+    own: Range,
+    other: Range,
 }
 
 #[derive(Serialize)]
@@ -227,6 +254,8 @@ struct Figure<'a> {
     statement: Option<&'a str>,
     #[serde(flatten)]
     basis: Basis<'a>,
+    /// Whether only a replaced version of its article tells it.
+    superseded: bool,
 }
 
 #[derive(Serialize)]
@@ -362,11 +391,19 @@ impl<'a> Rim<'a> {
         let copy = |c: &rec::Copy| Copy {
             article: self.article_id(c.report),
             share: Number((c.share * 1000.0).round() / 1000.0),
+            runs: c
+                .runs
+                .iter()
+                .map(|r| Run { own: points.span(r.own), other: self.range(c.report, r.other) })
+                .collect(),
+            runs_left_out: c.runs_left_out,
         };
         Article {
             fields: ArticleFields::new(&report.article, Some(&report.origin), points),
             situation: report.situation.map(|s| &*self.record.situations[s.at()].id),
             copies: report.copies.iter().map(copy).collect(),
+            version_of: report.version_of.map(|r| self.article_id(r)),
+            superseded_by: report.superseded_by.map(|r| self.article_id(r)),
             not_understood: report
                 .notes
                 .iter()
@@ -439,6 +476,7 @@ impl<'a> Rim<'a> {
             counts_span: of.counts.map(|c| self.range(of.report, c)),
             statement: of.statement.map(|s| self.statement_id(s)),
             basis: self.basis(&of.basis),
+            superseded: of.superseded,
         }
     }
 

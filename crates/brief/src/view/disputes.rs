@@ -1,7 +1,8 @@
 //! Where sources disagree.
 
-use record::{Dispute, Passage, Situation, StatementIx};
+use record::{Dispute, DisputeNews, Passage, Situation, StatementIx};
 
+use super::news::Shown;
 use super::{BasisView, Maker};
 use crate::refs::Section;
 use crate::words::{force, one_line};
@@ -13,6 +14,8 @@ pub(crate) struct DisputeView {
     pub(crate) proposition: String,
     /// The series whose figures disagree.
     pub(crate) series: Option<String>,
+    /// "new", "joined by new reports", where only what is new is shown.
+    pub(crate) news: Option<String>,
     /// Who asserts it.
     pub(crate) asserted: Vec<Side>,
     /// Who denies or doubts it.
@@ -21,6 +24,17 @@ pub(crate) struct DisputeView {
     pub(crate) asserted_on: BasisView,
     /// On whose word it rests that it is not.
     pub(crate) denied_on: BasisView,
+    /// Who has come round to the other side.
+    pub(crate) settled: Vec<Side>,
+}
+
+impl DisputeView {
+    /// "that it is so: 2 origins, …; that it is not: …"; nothing where no side is shown.
+    pub(crate) fn bases(&self) -> Option<String> {
+        let (asserted, denied) = (self.asserted_on.line(), self.denied_on.line());
+        let shown = !self.asserted.is_empty() || !self.denied.is_empty();
+        shown.then(|| format!("that it is so: {asserted}; that it is not: {denied}"))
+    }
 }
 
 /// One passage on one side.
@@ -38,14 +52,32 @@ pub(crate) struct Side {
 
 impl Maker<'_> {
     pub(super) fn disputes(&mut self, of: &Situation) -> Vec<DisputeView> {
-        let disputes = of.disputes.iter().map(|at| &self.record.disputes[at.at()]);
-        disputes.collect::<Vec<_>>().into_iter().map(|d| self.dispute(d)).collect()
+        let mut found = Vec::new();
+        for at in &of.disputes {
+            let dispute = &self.record.disputes[at.at()];
+            match self.dispute_shown(*at) {
+                Shown::Nothing => {}
+                Shown::Whole => found.push(self.dispute(dispute)),
+                Shown::New(change) => {
+                    let mut view = self.dispute(dispute);
+                    view.news = Some(self.dispute_news(change));
+                    if change.change == DisputeNews::Settled {
+                        view.settled = change.statements.iter().map(|s| self.side(*s)).collect();
+                    }
+                    found.push(view);
+                }
+            }
+        }
+        found.extend(self.settled_figures(of));
+        found
     }
 
     fn dispute(&mut self, of: &Dispute) -> DisputeView {
         DisputeView {
             proposition: one_line(&of.proposition),
             series: of.series.map(|s| self.record.series[s.at()].label.clone()),
+            news: None,
+            settled: Vec::new(),
             asserted: of.asserted.iter().map(|at| self.side(*at)).collect(),
             denied: of.denied.iter().map(|at| self.side(*at)).collect(),
             asserted_on: BasisView::new(&of.asserted_on),

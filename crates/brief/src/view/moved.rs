@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use ::text::PartialDate;
 use reading::FigureStatus;
-use record::{Behaviour, Figure, FigureIx, Passage, ReportIx, Series, Situation, Speaker};
+use record::{
+    Behaviour, Figure, FigureIx, Passage, ReportIx, Series, SeriesChange, SeriesNews, Situation,
+    Speaker,
+};
 
+use super::news::Shown;
 use super::{BasisView, Cited, Maker};
 use crate::chart::{Chart, Mark};
 use crate::refs::Section;
-use crate::words::{Chip, behaviour_chip, figure_chip, list, number, one_line};
+use crate::words::{
+    BEFORE, Chip, NEW, REPLACED, behaviour_chip, figure_chip, list, number, one_line,
+};
 
 /// A figure series.
 #[derive(Debug)]
@@ -18,6 +24,8 @@ pub(crate) struct SeriesView {
     pub(crate) label: String,
     /// Stable, revised or contested.
     pub(crate) chip: Chip,
+    /// "was stable, now revised", where only what is new is shown.
+    pub(crate) news: Option<String>,
     /// "latest … · range … · 2 origins, 1 party · 2 probably true".
     pub(crate) summary: String,
     /// Its points in as-of order, equal figures of one source together.
@@ -42,6 +50,8 @@ pub(crate) struct SteadyView {
 pub(crate) struct Figures {
     /// Series of several points.
     pub(crate) moved: Vec<SeriesView>,
+    /// The heading of the series of one point.
+    pub(crate) steady_heading: &'static str,
     /// Series of one point that somebody vouches for, or that several outlets give.
     pub(crate) steady: Vec<SteadyView>,
     /// Single figures in an outlet's own voice, by outlet.
@@ -66,8 +76,8 @@ pub(crate) struct PointView {
     pub(crate) reported: String,
     /// Who says so, and through whom.
     pub(crate) who: String,
-    /// Planned, predicted, alleged, denied.
-    pub(crate) chip: Option<Chip>,
+    /// Planned, predicted, alleged, denied, replaced; known before or new.
+    pub(crate) chips: Vec<Chip>,
     /// Reference numbers.
     pub(crate) refs: Vec<u32>,
     /// On whose word the value rests.
@@ -91,9 +101,22 @@ impl Maker<'_> {
     pub(super) fn figures(&mut self, of: &Situation) -> Figures {
         let mut figures = Figures::default();
         let (mut steady, mut also) = (Vec::new(), Vec::new());
+        figures.steady_heading = match self.news {
+            None => "Told once, or unchanged",
+            Some(_) => "Told for the first time",
+        };
         for at in &of.series {
             let series = &self.record.series[at.at()];
             let mut groups = self.record.equal_points(series);
+            match self.series_shown(*at) {
+                Shown::New(change) if change.change != SeriesNews::New => {
+                    let view = self.changed(change, &groups);
+                    figures.moved.push(view);
+                    continue;
+                }
+                Shown::New(_) | Shown::Whole => {}
+                Shown::Nothing => continue,
+            }
             match (&series.points[..], groups.len()) {
                 ([], _) => {}
                 _ if series.background && series.behaviour == Behaviour::Stable => {
@@ -101,7 +124,10 @@ impl Maker<'_> {
                 }
                 ([only], _) if self.figure(*only).speaker == Speaker::Outlet => also.push(*only),
                 (_, 1) => steady.push((series, groups.remove(0))),
-                _ => figures.moved.push(self.series(series, &groups)),
+                _ => {
+                    let points = groups.iter().map(|group| self.point(group)).collect();
+                    figures.moved.push(self.series(series, &groups, points));
+                }
             }
         }
         for (series, group) in steady {
@@ -141,15 +167,32 @@ impl Maker<'_> {
         if unit.is_empty() { "not named".to_owned() } else { unit }
     }
 
-    fn series(&mut self, of: &Series, groups: &[Vec<FigureIx>]) -> SeriesView {
+    fn series(&self, of: &Series, groups: &[Vec<FigureIx>], points: Vec<PointView>) -> SeriesView {
         SeriesView {
             label: self.label(of),
             chip: behaviour_chip(of.behaviour),
+            news: None,
             summary: self.summary(of, groups),
-            points: groups.iter().map(|group| self.point(group)).collect(),
+            points,
             chart: self.chart(of, groups),
             tip: BasisView::new(&of.basis).tip(),
         }
+    }
+
+    /// A series of which only what changed is shown.
+    fn changed(&mut self, change: &SeriesChange, groups: &[Vec<FigureIx>]) -> SeriesView {
+        let (before, fresh) = self.changed_points(change, groups);
+        let mut points = Vec::new();
+        for (group, age) in before.iter().map(|g| (g, BEFORE)).chain(fresh.iter().map(|g| (g, NEW)))
+        {
+            let mut point = self.point(group);
+            if change.change == SeriesNews::Moved {
+                point.chips.push(age);
+            }
+            points.push(point);
+        }
+        let series = &self.record.series[change.series.at()];
+        SeriesView { news: Some(self.series_news(change)), ..self.series(series, groups, points) }
     }
 
     fn point(&mut self, group: &[FigureIx]) -> PointView {
@@ -164,7 +207,10 @@ impl Maker<'_> {
             as_of: first.as_of.map(|d| self.calendar.date(d)),
             reported: self.reported(passages.iter().map(|p| p.report)),
             who: self.who(group),
-            chip: figure_chip(first.status),
+            chips: figure_chip(first.status)
+                .into_iter()
+                .chain(first.superseded.then_some(REPLACED))
+                .collect(),
             basis: BasisView::new(&first.basis),
             refs: self.refs.cite_all(Section::Moved, passages),
         }

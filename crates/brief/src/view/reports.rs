@@ -5,7 +5,7 @@ use record::{Report, ReportIx};
 
 use super::Maker;
 use crate::refs::Section;
-use crate::words::{count, one_line, reliability};
+use crate::words::{count, list, one_line, reliability};
 
 /// One report.
 #[derive(Clone, Debug)]
@@ -28,6 +28,10 @@ pub(crate) struct ReportView {
     pub(crate) cites: Vec<String>,
     /// "reliability B, usually reliable", where the user set it.
     pub(crate) reliability: Option<String>,
+    /// "updates its report of 5 Mar", where it has earlier versions.
+    pub(crate) versions: Option<String>,
+    /// "brings 2 events", where only what is new is shown.
+    pub(crate) news: Option<String>,
     /// "what moved 3 · timeline 2".
     pub(crate) quoted: String,
     /// What was cut off, repaired or not understood.
@@ -51,16 +55,33 @@ impl Maker<'_> {
         ReportView {
             report: at,
             outlet: self.outlet(at),
-            date: published.map_or_else(|| "undated".to_owned(), |p| self.calendar.date(p.date)),
+            date: self.day_or_undated(at),
             known: published.map(known),
             title: article.title.as_deref().map(one_line).filter(|t| !t.is_empty()),
             language: article.language.clone(),
             origin: origin(report),
+            versions: self.earlier_versions(at),
             cites: report.origin.cites.iter().map(|c| one_line(c)).collect(),
             reliability: report.reliability.map(reliability),
+            news: self.report_news(at),
             quoted: self.quoted(at),
             notes: article.notes.iter().map(|n| one_line(n)).collect(),
         }
+    }
+
+    /// Of a report with earlier versions: when they were published.
+    fn earlier_versions(&self, at: ReportIx) -> Option<String> {
+        let versions = self.record.versions(at);
+        let earlier = versions.iter().take_while(|r| **r != at);
+        let days: Vec<String> = earlier.map(|r| self.day_or_undated(*r)).collect();
+        (!days.is_empty())
+            .then(|| format!("latest of {} versions, updates {}", days.len() + 1, list(&days)))
+    }
+
+    /// When a report was published.
+    pub(super) fn day_or_undated(&self, at: ReportIx) -> String {
+        let published = self.record.reports[at.at()].article.published;
+        published.map_or_else(|| "undated".to_owned(), |p| self.calendar.date(p.date))
     }
 
     /// How many passages of a report each part of the brief cites.

@@ -43,7 +43,8 @@ impl Maker<'_> {
     /// Speakers with most utterances first, those not resolved to an entity last.
     pub(super) fn said(&mut self, of: &Situation) -> Vec<SpeakerView> {
         let mut groups: Vec<(&Speaker, Vec<&Utterance>)> = Vec::new();
-        for utterance in of.utterances.iter().filter(|u| u.speaker != Speaker::Outlet) {
+        let told = of.utterances.iter().filter(|u| u.speaker != Speaker::Outlet);
+        for utterance in told.filter(|u| self.utterance_shown(u)) {
             match groups.iter_mut().find(|(speaker, _)| **speaker == utterance.speaker) {
                 Some((_, group)) => group.push(utterance),
                 None => groups.push((&utterance.speaker, vec![utterance])),

@@ -9,7 +9,7 @@ use crate::refs::Section;
 use crate::words::{count, one_line};
 
 /// What the reports of a situation rest on.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct SourcesView {
     /// "5 reports reduce to 2 independent origins: A; B."
     pub(crate) reduction: Option<String>,
@@ -29,7 +29,11 @@ pub(crate) struct ChainView {
 }
 
 impl Maker<'_> {
+    /// Nothing where only what is new is shown.
     pub(super) fn sources(&mut self, of: &Situation) -> SourcesView {
+        if self.news.is_some() {
+            return SourcesView::default();
+        }
         let mut chains: Vec<ChainView> = Vec::new();
         for chain in &of.chains {
             let Some(origin) = chain.links.last().map(|l| one_line(l)) else { continue };
@@ -60,7 +64,7 @@ impl Maker<'_> {
         SourcesView { reduction, chains, copies: self.copies(&of.reports) }
     }
 
-    /// Reports that copy each other, a line for each group.
+    /// Reports that copy each other, a line for each group; of an article the latest version.
     fn copies(&self, reports: &[ReportIx]) -> Vec<String> {
         let mut left: BTreeSet<ReportIx> = reports.iter().copied().collect();
         let mut lines = Vec::new();
@@ -76,6 +80,7 @@ impl Maker<'_> {
                 }
                 next += 1;
             }
+            group.retain(|r| self.record.reports[r.at()].superseded_by.is_none());
             if group.len() > 1 {
                 group.sort_unstable();
                 let names: Vec<String> = group.iter().map(|r| self.outlet_and_day(*r)).collect();
@@ -89,9 +94,7 @@ impl Maker<'_> {
         lines
     }
 
-    fn outlet_and_day(&self, report: ReportIx) -> String {
-        let published = self.record.reports[report.at()].article.published;
-        let day = published.map_or_else(|| "undated".to_owned(), |p| self.calendar.date(p.date));
-        format!("{} ({day})", self.outlet(report))
+    pub(super) fn outlet_and_day(&self, report: ReportIx) -> String {
+        format!("{} ({})", self.outlet(report), self.day_or_undated(report))
     }
 }

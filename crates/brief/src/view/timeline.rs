@@ -4,6 +4,7 @@ use ::text::Date;
 use reading::EventStatus;
 use record::{Event, Situation};
 
+use super::news::Shown;
 use super::{BasisView, Cited, Maker};
 use crate::refs::Section;
 use crate::words::{Chip, event_chip, one_line};
@@ -25,14 +26,16 @@ pub(crate) struct EventView {
     pub(crate) place: Option<String>,
     /// "planned (28 Oct), reported held (6 Nov)", where its status changed.
     pub(crate) history: Option<String>,
+    /// "was planned, now happened", where only what is new is shown.
+    pub(crate) news: Option<String>,
     /// On whose word it rests.
     pub(crate) basis: BasisView,
 }
 
 impl EventView {
-    /// Where its status came from, who took part, where, and on whose word it rests.
+    /// What is new of it, where its status came from, who took part, where, and on whose word it rests.
     pub(crate) fn more(&self) -> Vec<String> {
-        let mut more: Vec<String> = self.history.iter().cloned().collect();
+        let mut more: Vec<String> = self.news.iter().chain(&self.history).cloned().collect();
         if !self.participants.is_empty() {
             more.push(self.participants.join(", "));
         }
@@ -53,7 +56,13 @@ impl Maker<'_> {
         let (mut timeline, mut background) = (Vec::new(), Vec::new());
         for at in &of.events {
             let event = &self.record.events[at.at()];
-            let view = self.event(event);
+            let mut view = match self.event_shown(*at) {
+                Shown::Nothing => continue,
+                Shown::Whole | Shown::New(_) => self.event(event),
+            };
+            if let Shown::New(change) = self.event_shown(*at) {
+                view.news = Some(self.event_news(change));
+            }
             if event.background { background.push(view) } else { timeline.push(view) }
         }
         (timeline, background)
@@ -72,6 +81,7 @@ impl Maker<'_> {
             participants: of.participants.iter().map(|(e, _)| self.name(*e)).collect(),
             place: of.place.map(|e| self.name(e)),
             history: self.history(of),
+            news: None,
             basis: BasisView::new(&of.basis),
         }
     }

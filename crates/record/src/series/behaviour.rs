@@ -3,7 +3,7 @@
 use reading::{Aspect, FigureStatus, QuantityKind};
 
 use super::point::Point;
-use super::value::{about_equal, compatible};
+use super::value::{about_equal, compatible, equal};
 use crate::{Behaviour, Speaker};
 
 /// How two figures that cannot both be right at one time stand to each other.
@@ -41,7 +41,18 @@ pub(super) fn behaviour(points: &[&Point]) -> Behaviour {
     }
 }
 
+/// Whether a point stands only in a version of an article whose latest version does not repeat it.
+pub(super) fn is_replaced(point: &Point, points: &[&Point]) -> bool {
+    let report = point.figure.report;
+    let repeats = |p: &&&Point| p.figure.report == point.latest && equal(&p.figure, &point.figure);
+    point.latest != report && !points.iter().any(|p| repeats(&p))
+}
+
 fn difference(points: &[&Point], a: &Point, b: &Point) -> Difference {
+    if is_replaced(a, points) || is_replaced(b, points) {
+        // What an outlet has taken back contradicts nobody; what it put in its place moved.
+        return if a.latest == b.latest { Difference::Moved } else { Difference::Unclear };
+    }
     if is_fixed(a) && is_fixed(b) {
         let same = a.figure.report == b.figure.report || about_equal(&a.figure, &b.figure);
         return if same { Difference::Unclear } else { Difference::Clash };

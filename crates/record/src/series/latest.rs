@@ -16,8 +16,8 @@ impl Record {
             let same = |group: &&mut Vec<FigureIx>| {
                 let first = figure(group[0]);
                 bounds(first) == bounds(next)
-                    && (&first.speaker, first.as_of, first.status)
-                        == (&next.speaker, next.as_of, next.status)
+                    && (&first.speaker, first.as_of, first.status, first.superseded)
+                        == (&next.speaker, next.as_of, next.status, next.superseded)
             };
             match groups.iter_mut().find(same) {
                 Some(group) => group.push(*at),
@@ -30,16 +30,21 @@ impl Record {
     /// The figure that is told as a fact, as of the latest date, and of equals reported last and
     /// most often.
     pub(crate) fn latest(&self, of: &Series) -> Option<FigureIx> {
-        let recency = |group: &Vec<FigureIx>| {
-            let first = &self.figures[group[0].at()];
-            let published = |at: &FigureIx| {
-                let report = self.figures[at.at()].report;
-                self.reports[report.at()].article.published.map(|p| p.date.date)
-            };
-            let held = first.status == FigureStatus::Actual;
-            let reported = group.iter().filter_map(published).max();
-            (first.as_of.is_some(), held, first.as_of.map(|d| d.date), reported, group.len())
+        let groups = self.equal_points(of);
+        groups.into_iter().max_by_key(|group| self.recency(group)).map(|group| group[0])
+    }
+
+    /// What makes a point the latest: no update replaced it, it has a date, is told as a fact, its
+    /// date, when it was published, how many reports tell it.
+    pub fn recency(&self, group: &[FigureIx]) -> impl Ord + use<> {
+        let first = &self.figures[group[0].at()];
+        let published = |at: &FigureIx| {
+            let report = self.figures[at.at()].report;
+            self.reports[report.at()].article.published.map(|p| p.date.date)
         };
-        self.equal_points(of).into_iter().max_by_key(recency).map(|group| group[0])
+        let held = first.status == FigureStatus::Actual;
+        let reported = group.iter().filter_map(published).max();
+        let stands = !first.superseded;
+        (stands, first.as_of.is_some(), held, first.as_of.map(|d| d.date), reported, group.len())
     }
 }

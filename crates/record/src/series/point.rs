@@ -32,6 +32,8 @@ pub(super) struct Point {
     pub(super) at: FigureIx,
     pub(super) figure: Figure,
     pub(super) kind: QuantityKind,
+    /// The latest version of the article that its report is a version of.
+    pub(super) latest: ReportIx,
     /// When its report was published.
     pub(super) reported: Option<PartialDate>,
     /// The lemma that governs it, and its class.
@@ -87,6 +89,7 @@ pub(super) fn point(
         object,
         before_object,
         kind: quantity.kind,
+        latest: draft.record.versions(report).last().copied().unwrap_or(report),
         reported: published,
         predicate: lemma.as_deref().and_then(predicate),
         told: lemma.as_deref().and_then(|l| {

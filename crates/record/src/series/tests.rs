@@ -35,6 +35,7 @@ pub(super) fn figure(words: &str) -> Figure {
         status: FigureStatus::Actual,
         statement: None,
         basis: Basis::default(),
+        superseded: false,
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod ferry;
 mod inputs;
+mod since;
 mod tables;
 mod util;
