@@ -2,36 +2,51 @@
 
 mod claim;
 mod denial;
+mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use reading::{Force, Mode};
-use text::Span;
+use reading::{EntityKind, Force, Mode, Tree, Upos};
+use text::{DateSpan, Span};
 
 use crate::id::{Distinct, id};
 use crate::{
-    Basis, Behaviour, Dispute, Draft, FigureIx, Passage, ReportIx, SeriesIx, Speaker, Statement,
+    Basis, Behaviour, Dispute, Draft, EntityIx, FigureIx, Passage, ReportIx, SeriesIx, Speaker,
+    Statement,
     StatementIx,
 };
-use claim::{Claim, Stance};
+use claim::{Claim, Page};
+use denial::{Denial, Denied, Rumour, Term};
 
-/// Share of the weight of a denial's words that an assertion of the same proposition has at least.
-const SHARED: f64 = 0.6;
+/// Share of the weight of a denied proposition that an assertion of it has at least.
+const SHARED: f64 = 0.5;
 /// Share of the best match's score from which another assertion is of the same proposition.
-const AS_GOOD: f64 = 0.75;
+const AS_GOOD: f64 = 0.7;
 /// Claims back in which "denied the report" finds the report.
-const BACK: usize = 6;
+const BACK: usize = 16;
+/// Claims ahead in which it does.
+const AHEAD: usize = 4;
 /// Most passages listed on one side of a dispute.
 const SIDE: usize = 8;
+/// Days that a report may lag behind another of the same news.
+const LAG: i64 = 1;
 
-/// A proposition with the claims on both sides, as positions in the claims of a situation.
+/// A proposition with both sides, as positions in the claims and denials of a situation.
 #[derive(Clone, Debug, PartialEq)]
 struct Sides {
-    /// Best first.
-    asserted: Vec<usize>,
+    /// Assertions with how well they fit.
+    asserted: BTreeMap<usize, f64>,
     denied: Vec<usize>,
+}
+
+/// What a situation's reports claim and deny.
+struct Voices {
+    claims: Vec<Claim>,
+    denials: Vec<Denial>,
+    /// How telling each key is: 1 for a key of one claim, less by a step for every doubling.
+    weights: BTreeMap<String, f64>,
 }
 
 /// Fills `record.disputes`. The outlets' own sentences that take part become statements of mode
@@ -39,14 +54,10 @@ struct Sides {
 pub(crate) fn disputes(draft: &mut Draft<'_>) {
     let mut ids = Distinct::default();
     for situation in 0..draft.record.situations.len() {
-        let reports = draft.record.situations[situation].reports.clone();
-        let claims: Vec<Claim> = reports.iter().flat_map(|r| claim::claims(draft, *r)).collect();
-        let weights = weights(&claims);
-        let denials = (0..claims.len()).filter(|at| claims[*at].stance == Stance::Denies);
-        let sides: Vec<Sides> =
-            denials.filter_map(|at| counterparts(&claims, &weights, at)).collect();
-        for sides in merged(&claims, sides) {
-            let dispute = told(draft, &mut ids, &claims, &sides);
+        let voices = Voices::of(draft, &draft.record.situations[situation].reports);
+        let answered = (0..voices.denials.len()).filter_map(|at| voices.counterparts(at)).collect();
+        for sides in voices.merged(answered) {
+            let dispute = told(draft, &mut ids, &voices, &sides);
             draft.record.disputes.push(dispute);
         }
     }
@@ -58,151 +69,338 @@ pub(crate) fn disputes(draft: &mut Draft<'_>) {
     }
 }
 
-/// How telling a word is among these claims: 1 for a word of one claim, less by a step for every
-/// doubling.
-fn weights(claims: &[Claim]) -> BTreeMap<&str, f64> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for word in claims.iter().flat_map(|c| &c.words) {
-        *counts.entry(word).or_default() += 1;
+impl Voices {
+    fn of(draft: &Draft<'_>, reports: &[ReportIx]) -> Voices {
+        let (mut claims, mut denials) = (Vec::new(), Vec::new());
+        for report in reports {
+            let page = Page::new(draft, *report);
+            let denied = denial::denials(draft, &page);
+            claims.extend(claim::claims(draft, &page));
+            let rumours = denied.iter().filter_map(|d| d.rumour);
+            claims.extend(rumours.map(|rumour| claim::rumoured(draft, &page, rumour)));
+            denials.extend(denied);
+        }
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for key in claims.iter().flat_map(|c| &c.keys) {
+            *counts.entry(key.clone()).or_default() += 1;
+        }
+        let weight = |n: u32| (1.0 - 0.12 * f64::from(n.ilog2())).max(0.1);
+        let weights = counts.into_iter().map(|(key, n)| (key, weight(n))).collect();
+        Voices { claims, denials, weights }
     }
-    let weight = |n: u32| (1.0 - 0.12 * f64::from(n.ilog2())).max(0.1);
-    counts.into_iter().map(|(word, n)| (word, weight(n))).collect()
-}
 
-/// The assertions that a denial is about; `None` where the texts hold none.
-fn counterparts(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) -> Option<Sides> {
-    let claim = &claims[denial];
-    let mut asserted = if claim.back { Vec::new() } else { alike(claims, weights, denial) };
-    let explicit = claim.back || (claim.force == Force::Denies && claim.statement.is_some());
-    if asserted.is_empty() && explicit && claim.core.is_empty() {
-        asserted.extend(told_before(claims, denial).or_else(|| told_after(claims, denial)));
+    /// The assertions that a denial is about; `None` where the texts hold none.
+    fn counterparts(&self, denial: usize) -> Option<Sides> {
+        let own = &self.denials[denial];
+        let mut asserted = match &own.denied {
+            Denied::Proposition { predicate, others } => self.alike(own, predicate, others),
+            Denied::Before(names) => self.told_before(own, names),
+        };
+        if asserted.is_empty() && own.explicit && own.force == Force::Denies {
+            asserted = self.charged_otherwise(own);
+        }
+        let rumour = |at: &usize| own.rumour.is_some() && self.claims[*at].rumour == own.rumour;
+        if let Some(rumour) = (0..self.claims.len()).find(rumour) {
+            for (at, score) in self.like(own, rumour) {
+                asserted.entry(at).or_insert(score);
+            }
+            // Others tell it more fully.
+            asserted.insert(rumour, 0.5);
+        }
+        // Where somebody is charged by name, what others are charged with is another matter.
+        let accused = |at: usize| !own.voice.is_disjoint(&self.claims[at].keys);
+        if asserted.keys().any(|at| accused(*at)) {
+            asserted.retain(|at, _| accused(*at) || self.claims[*at].rumour.is_some());
+        }
+        (!asserted.is_empty()).then(|| Sides { asserted, denied: vec![denial] })
     }
-    (!asserted.is_empty()).then(|| Sides { asserted, denied: vec![denial] })
+
+    /// A charge near a denial that answers it in other words; it shares one with it.
+    fn charged_otherwise(&self, own: &Denial) -> BTreeMap<usize, f64> {
+        let Denied::Proposition { predicate, others } = &own.denied else { return BTreeMap::new() };
+        let keys = std::iter::once(predicate).chain(others).flat_map(|t| &t.keys);
+        let keys: BTreeSet<String> = keys.filter(|k| !own.voice.contains(*k)).cloned().collect();
+        let mut found = self.told_before(own, &BTreeSet::new());
+        found.retain(|at, _| !keys.is_disjoint(&self.claims[*at].keys));
+        found
+    }
+
+    fn weight(&self, key: &str) -> f64 {
+        self.weights.get(key).copied().unwrap_or(1.0)
+    }
+
+    /// How much of a word there is: as much as the most common of its keys tells.
+    fn mass(&self, term: &Term) -> f64 {
+        let keys = term.keys.iter().map(|k| self.weight(k));
+        term.weight * keys.fold(1.0, f64::min)
+    }
+
+    /// Assertions that share what is said to be so and most of the weight of the rest.
+    fn alike(&self, own: &Denial, predicate: &Term, others: &[Term]) -> BTreeMap<usize, f64> {
+        let mass =
+            |terms: &mut dyn Iterator<Item = &Term>| terms.map(|t| self.mass(t)).sum::<f64>();
+        let whole = self.mass(predicate) + mass(&mut others.iter());
+        let mut scored: Vec<(f64, usize)> = Vec::new();
+        for (at, claim) in self.claims.iter().enumerate() {
+            let holds = |term: &&Term| term.keys.iter().any(|k| claim.keys.contains(k));
+            if !claim.asserts || !claim.clausal || !holds(&predicate) || !may_answer(own, claim) {
+                continue;
+            }
+            let found: Vec<&Term> = others.iter().filter(holds).collect();
+            let score = (self.mass(predicate) + mass(&mut found.iter().copied())) / whole;
+            // Whoever does it or has it done to him is the same, where he is told.
+            let weight = |terms: &mut dyn Iterator<Item = &Term>| {
+                terms.map(|t| t.weight).fold(0.0, f64::max)
+            };
+            let core = weight(&mut others.iter()).min(1.0);
+            let argued = weight(&mut found.iter().copied()) >= core;
+            // A mere "not" is about the very same actors.
+            let actors = own.explicit || others.iter().filter(|t| t.argument).all(|t| holds(&t));
+            // A rumour is no more than its words: most of them are denied.
+            let all: f64 = claim.keys.iter().map(|k| self.weight(k)).sum();
+            let told = || {
+                let keys = found.iter().copied().chain([predicate]).flat_map(|t| &t.keys);
+                let keys: BTreeSet<&String> = keys.filter(|k| claim.keys.contains(*k)).collect();
+                keys.into_iter().map(|k| self.weight(k)).sum::<f64>()
+            };
+            let whole_rumour = claim.rumour.is_none() || told() >= all * SHARED;
+            if argued && actors && whole_rumour && score >= SHARED {
+                scored.push((score, at));
+            }
+        }
+        let mut found = best(scored);
+        // A bare predicate means what its own report tells of.
+        let here = |at: usize| self.claims[at].report == own.report;
+        let near: Vec<usize> = found.keys().copied().filter(|at| here(*at)).collect();
+        if others.is_empty() && !near.is_empty() {
+            let like = |at: usize| near.iter().any(|n| self.likeness(*n, at).is_some());
+            found.retain(|at, _| here(*at) || like(*at));
+        }
+        found
+    }
+
+    /// "denied the report": the charge told near it in the same report, and others like it.
+    fn told_before(&self, own: &Denial, names: &BTreeSet<String>) -> BTreeMap<usize, f64> {
+        let near = |at: &usize| {
+            let claim = &self.claims[*at];
+            claim.report == own.report && claim.rumour.is_none()
+        };
+        let here: Vec<usize> = (0..self.claims.len()).filter(near).collect();
+        let mut before: Vec<usize> =
+            here.iter().copied().filter(|at| self.claims[*at].span.end <= own.span.start).collect();
+        before.sort_by_key(|at| std::cmp::Reverse(self.claims[*at].span.end));
+        let mut after: Vec<usize> =
+            here.into_iter().filter(|at| self.claims[*at].span.start >= own.span.end).collect();
+        after.sort_by_key(|at| self.claims[*at].span.start);
+        let ranked = |found: Vec<usize>, most: usize| found.into_iter().take(most).enumerate();
+        let candidates =
+            ranked(before, BACK).chain(ranked(after, AHEAD).map(|(n, at)| (n + 2, at)));
+        let scored = candidates.filter_map(|(distance, at)| {
+            let claim = &self.claims[at];
+            let charge = charge(own, names, claim)?;
+            Some((charge - 0.08 * distance as f64, at))
+        });
+        let first = scored.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x)));
+        first.map(|(_, at)| self.like(own, at)).unwrap_or_default()
+    }
+
+    /// A charge and others of the same content.
+    fn like(&self, own: &Denial, first: usize) -> BTreeMap<usize, f64> {
+        let mut scored = vec![(1.0, first)];
+        let charged = !own.voice.is_disjoint(&self.claims[first].keys);
+        for (at, claim) in self.claims.iter().enumerate() {
+            let accused = !charged || !own.voice.is_disjoint(&claim.keys);
+            if at == first
+                || !claim.asserts
+                || !claim.clausal
+                || !accused
+                || !may_answer(own, claim)
+            {
+                continue;
+            }
+            scored.extend(self.likeness(first, at).map(|score| (score, at)));
+        }
+        scored.into_iter().map(|(score, at)| (at, score)).collect()
+    }
+
+    /// How much two claims share, where that is enough for one proposition.
+    fn likeness(&self, a: usize, b: usize) -> Option<f64> {
+        let (a, b) = (&self.claims[a].keys, &self.claims[b].keys);
+        let mass =
+            |keys: &mut dyn Iterator<Item = &String>| keys.map(|k| self.weight(k)).sum::<f64>();
+        // What Varnia's ships did and what Torvik's did are two propositions.
+        let of_countries = |keys: &'_ BTreeSet<String>| -> BTreeSet<String> {
+            keys.iter().filter(|k| k.starts_with("country/")).cloned().collect()
+        };
+        let (here, there) = (of_countries(a), of_countries(b));
+        if !here.is_subset(&there) && !there.is_subset(&here) {
+            return None;
+        }
+        let shared: Vec<&String> = a.intersection(b).collect();
+        let smaller = mass(&mut a.iter()).min(mass(&mut b.iter()));
+        let score = mass(&mut shared.iter().copied()) / smaller;
+        let words = shared.iter().filter(|k| !k.starts_with(['=', '~'])).count();
+        let enough = words >= ALIKE && score >= SHARED;
+        (enough || words >= WORDS && score >= NEARLY_ALL).then_some(score)
+    }
+
+    /// Sides that share an assertion are about one proposition, and so are one party's denials of
+    /// charges that are alike, as different reports carry them.
+    fn merged(&self, sides: Vec<Sides>) -> Vec<Sides> {
+        let mut merged: Vec<Sides> = Vec::new();
+        for next in sides {
+            let mut one = next;
+            // What the new sides join may join one another.
+            let (joined, rest) = merged.into_iter().partition(|old| self.is_one(&one, old));
+            merged = rest;
+            let joined: Vec<Sides> = joined;
+            for old in joined.into_iter().rev() {
+                one = join(old, one);
+            }
+            merged.push(one);
+        }
+        merged.sort_by_key(|s| s.denied.iter().min().copied());
+        merged
+    }
+
+    /// Whether two pairs of sides are about one proposition.
+    fn is_one(&self, a: &Sides, b: &Sides) -> bool {
+        let told = a.asserted.keys().any(|at| b.asserted.contains_key(at));
+        let pairs = || a.denied.iter().flat_map(|x| b.denied.iter().map(|y| (*x, *y)));
+        let party = pairs().any(|(x, y)| {
+            let (x, y) = (&self.denials[x], &self.denials[y]);
+            !x.voice.is_disjoint(&y.voice) || doubted(x) || doubted(y)
+        });
+        let explicit = pairs().any(|(x, y)| self.denials[x].explicit && self.denials[y].explicit);
+        // "denied the report", "could not confirm the report": of one report, if of one country.
+        let countries = |s: &Sides| -> BTreeSet<&String> {
+            let keys = s.asserted.keys().flat_map(|at| &self.claims[*at].keys);
+            keys.filter(|k| k.starts_with("country/")).collect()
+        };
+        let (these, those) = (countries(a), countries(b));
+        let here = !these.is_empty()
+            && !those.is_empty()
+            && (these.is_subset(&those) || those.is_subset(&these));
+        let again = pairs().any(|(x, y)| {
+            let (x, y) = (&self.denials[x], &self.denials[y]);
+            let back = |d: &Denial| matches!(d.denied, Denied::Before(_));
+            let one = x.who.is_some() && x.who == y.who || x.report == y.report && here;
+            back(x) && back(y) && one
+        });
+        // "not released" and "not swapped" may both answer one sentence.
+        let same = pairs().any(|(x, y)| match (&self.denials[x].denied, &self.denials[y].denied) {
+            (
+                Denied::Proposition { predicate: x, .. },
+                Denied::Proposition { predicate: y, .. },
+            ) => x.keys.iter().any(|key| y.keys.contains(key)),
+            _ => true,
+        });
+        let mut charges = a.asserted.keys().flat_map(|x| b.asserted.keys().map(|y| (*x, *y)));
+        let least = if party { SHARED } else { NEARLY_ALL };
+        let alike =
+            explicit && charges.any(|(x, y)| self.likeness(x, y).is_some_and(|l| l >= least));
+        told && same || again || alike
+    }
 }
 
-/// "denied the report": the nearest claim by somebody else told before it in the same report.
-fn told_before(claims: &[Claim], denial: usize) -> Option<usize> {
-    let own = &claims[denial];
-    let mut before: Vec<usize> = (0..claims.len())
-        .filter(|at| claims[*at].report == own.report && claims[*at].span.end <= own.span.start)
-        .collect();
-    before.sort_by_key(|at| std::cmp::Reverse(claims[*at].span.end));
-    before.into_iter().take(BACK).find(|at| accuses(&claims[*at], own))
+/// Whether somebody only does not vouch for what was told.
+fn doubted(denial: &Denial) -> bool {
+    denial.force == Force::Doubts && matches!(denial.denied, Denied::Before(_))
 }
 
-/// A denial may come first and the charge after it: the nearest that shares a word with it.
-fn told_after(claims: &[Claim], denial: usize) -> Option<usize> {
-    let own = &claims[denial];
-    let mut after: Vec<usize> = (0..claims.len())
-        .filter(|at| claims[*at].report == own.report && claims[*at].span.start >= own.span.end)
-        .collect();
-    after.sort_by_key(|at| claims[*at].span.start);
-    after
-        .into_iter()
-        .take(BACK)
-        .find(|at| accuses(&claims[*at], own) && !claims[*at].words.is_disjoint(&own.words))
+/// The sides of both: what answers more denials fits better.
+fn join(mut first: Sides, second: Sides) -> Sides {
+    for (at, score) in second.asserted {
+        *first.asserted.entry(at).or_default() += score;
+    }
+    first.denied.extend(second.denied);
+    first
 }
 
-/// Whether a claim is a charge that the source of a denial may answer.
-fn accuses(claim: &Claim, denial: &Claim) -> bool {
-    let told = claim.clausal && claim.accuses && claim.words.len() >= WORDS;
-    told && claim.stance == Stance::Asserts && claim.speaker != denial.speaker
+/// Share of a short claim's weight that another holds to be of the same content.
+const NEARLY_ALL: f64 = 0.7;
+
+/// Fewest words that two reports of one charge share.
+const ALIKE: usize = 4;
+
+/// Those about as good as the best.
+fn best(scored: Vec<(f64, usize)>) -> BTreeMap<usize, f64> {
+    let best = scored.iter().map(|(score, _)| *score).fold(0.0, f64::max);
+    let good = scored.into_iter().filter(|(score, _)| *score >= best * AS_GOOD);
+    good.map(|(score, at)| (at, score)).collect()
 }
 
-/// Fewest content words of a clause with "not" that can be compared: "they are not hurt" says too
-/// little.
+/// Fewest content words of a charge.
 const WORDS: usize = 3;
 
-/// Assertions that share what is denied and most of the weight of its words, best first.
-fn alike(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) -> Vec<usize> {
-    let own = &claims[denial];
-    if !own.core.is_empty() && own.words.len() < WORDS {
-        return Vec::new();
+/// How much speaks for a claim being the charge that the source of a denial answers: it is about
+/// him, it is told as a charge, or its teller is named in the denial. `None` where too little does.
+fn charge(denial: &Denial, names: &BTreeSet<String>, claim: &Claim) -> Option<f64> {
+    if !claim.asserts || !claim.clausal || claim.keys.len() < WORDS || !may_answer(denial, claim) {
+        return None;
     }
-    let mass = |words: &mut dyn Iterator<Item = &String>| -> f64 {
-        words.map(|w| weights.get(w.as_str()).copied().unwrap_or(1.0)).sum()
+    // Nobody is charged by his own side.
+    let accused = denial.force == Force::Denies
+        && !denial.voice.is_disjoint(&claim.keys)
+        && denial.voice.is_disjoint(&claim.voice);
+    let teller = !names.is_disjoint(&claim.voice);
+    let told = claim.statement.is_some();
+    let score = 2.0 * f64::from(u8::from(accused))
+        + 2.0 * f64::from(u8::from(teller))
+        + f64::from(u8::from(claim.accuses))
+        + 0.5 * f64::from(u8::from(told));
+    let least = match denial.force {
+        Force::Denies if !denial.voice.is_empty() => 2.5,
+        _ => 1.0,
     };
-    let whole = mass(&mut own.words.iter());
-    let mut scored: Vec<(f64, usize)> = Vec::new();
-    for (at, claim) in claims.iter().enumerate() {
-        let repeats = !own.core.is_disjoint(&claim.negates);
-        if claim.stance != Stance::Asserts || repeats || !may_answer(own, claim) {
-            continue;
-        }
-        let shared: Vec<&String> = own.words.intersection(&claim.words).collect();
-        let core = own.core.is_subset(&claim.words) && claim.clausal;
-        // Two words of more are hardly a proposition.
-        let enough = shared.len() >= WORDS || shared.len() == own.words.len();
-        let score = mass(&mut shared.iter().copied()) / whole.max(1.0);
-        if core && enough && shared.len() >= 2 && score >= SHARED {
-            scored.push((score, at));
-        }
-    }
-    let best = scored.iter().map(|(score, _)| *score).fold(0.0, f64::max);
-    scored.retain(|(score, _)| *score >= best * AS_GOOD);
-    scored.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.cmp(y)));
-    scored.into_iter().take(SIDE).map(|(_, at)| at).collect()
+    (score >= least).then_some(score)
 }
 
-/// Whether a claim may be the other side of a denial: another voice, no other day.
-fn may_answer(denial: &Claim, claim: &Claim) -> bool {
-    let same_voice = denial.speaker == claim.speaker
-        && (denial.speaker != Speaker::Outlet || denial.report == claim.report);
-    let apart = |a: &text::DateSpan| claim.days.iter().all(|b| !a.overlaps(*b));
+/// Whether a claim may be the other side of a denial: another voice, no other day, and not what
+/// came out only after it.
+fn may_answer(denial: &Denial, claim: &Claim) -> bool {
+    let outlet = denial.speaker == Speaker::Outlet;
+    let same_voice = denial.speaker == claim.speaker && (!outlet || denial.report == claim.report);
+    let one_party = |who: &Option<String>, voice: &BTreeSet<String>| {
+        who.as_ref().is_some_and(|who| voice.contains(who))
+    };
+    let same_party = one_party(&denial.who, &claim.voice) || one_party(&claim.who, &denial.voice);
+    let apart = |a: &DateSpan| claim.days.iter().all(|b| !a.overlaps(*b));
     let other_days =
         !claim.days.is_empty() && !denial.days.is_empty() && denial.days.iter().all(apart);
     let same_words = denial.report == claim.report && denial.span.overlaps(claim.span);
-    !same_voice && !other_days && !same_words
-}
-
-/// Sides that share an assertion are about one proposition, and so are one source's denials of
-/// what was told before, as different reports carry them.
-fn merged(claims: &[Claim], sides: Vec<Sides>) -> Vec<Sides> {
-    let mut merged: Vec<Sides> = Vec::new();
-    for next in sides {
-        let own = &claims[next.denied[0]];
-        // "could not confirm the report" speaks of one report only.
-        let explicit = own.force == Force::Denies && (own.back || own.core.is_empty());
-        let again = |at: &usize| {
-            let other = &claims[*at];
-            let named = matches!(other.speaker, Speaker::Entity(_));
-            own.back && other.back && named && own.speaker == other.speaker
-        };
-        let shares = |s: &Sides| {
-            next.asserted.iter().any(|a| s.asserted.contains(a))
-                || s.denied.iter().any(again)
-                || explicit && alike_told(&claims[next.asserted[0]], &claims[s.asserted[0]])
-        };
-        match merged.iter_mut().find(|s| shares(s)) {
-            Some(old) => {
-                let new: Vec<usize> =
-                    next.asserted.into_iter().filter(|a| !old.asserted.contains(a)).collect();
-                old.asserted.extend(new);
-                old.denied.extend(next.denied);
-            }
-            None => merged.push(next),
+    let narrated = outlet && !denial.explicit && claim.statement.is_none();
+    let settled = !denial.explicit || denial.force == Force::Doubts;
+    let later = match (claim.told_on, denial.told_on) {
+        (Some(claimed), Some(denied)) => {
+            claimed > denied.saturating_add(jiff::Span::new().days(LAG))
         }
-    }
-    merged
+        _ => false,
+    };
+    !same_voice && !same_party && !other_days && !same_words && !narrated && !(settled && later)
 }
 
-/// Whether two claims tell one act of one thing: a class of predicates and two words more, or
-/// four words.
-fn alike_told(a: &Claim, b: &Claim) -> bool {
-    let shared: Vec<&String> = a.words.intersection(&b.words).collect();
-    shared.len() > WORDS || shared.len() == WORDS && shared.iter().any(|w| w.starts_with('='))
-}
-
-fn told(draft: &mut Draft<'_>, ids: &mut Distinct, claims: &[Claim], sides: &Sides) -> Dispute {
-    let first = &claims[sides.asserted[0]];
+fn told(draft: &mut Draft<'_>, ids: &mut Distinct, voices: &Voices, sides: &Sides) -> Dispute {
+    let mut ranked: Vec<(usize, f64)> = sides.asserted.iter().map(|(at, s)| (*at, *s)).collect();
+    ranked.sort_by(|(x, a), (y, b)| b.total_cmp(a).then(x.cmp(y)));
+    let first = &voices.claims[ranked[0].0];
     let passage = Passage { report: first.report, span: first.span };
     let proposition = draft.words(passage).to_owned();
-    let mut side = |claims_at: &[usize]| -> Vec<StatementIx> {
-        let of = claims_at.iter().take(SIDE).map(|at| &claims[*at]);
-        of.map(|c| c.statement.unwrap_or_else(|| narrate(draft, c.report, c.span, c.force)))
-            .collect()
-    };
-    let (mut asserted, mut denied) = (side(&sides.asserted), side(&sides.denied));
+    let mut asserted: Vec<StatementIx> = Vec::new();
+    for claim in ranked.iter().take(SIDE).map(|(at, _)| &voices.claims[*at]) {
+        asserted.push(match (claim.statement, claim.rumour) {
+            (Some(statement), _) => statement,
+            (None, Some(rumour)) => rumoured(draft, rumour),
+            (None, None) => narrate(draft, claim.report, claim.span, Force::Asserts),
+        });
+    }
+    let mut denied: Vec<StatementIx> = Vec::new();
+    for denial in sides.denied.iter().take(SIDE).map(|at| &voices.denials[*at]) {
+        let statement = denial.statement;
+        denied.push(
+            statement.unwrap_or_else(|| narrate(draft, denial.report, denial.span, denial.force)),
+        );
+    }
     drop_nested(draft, &mut asserted);
     drop_nested(draft, &mut denied);
     Dispute {
@@ -216,8 +414,23 @@ fn told(draft: &mut Draft<'_>, ids: &mut Distinct, claims: &[Claim], sides: &Sid
     }
 }
 
+/// The statement of a rumour that a denial names: whoever spreads it is its source.
+fn rumoured(draft: &mut Draft<'_>, rumour: Rumour) -> StatementIx {
+    let passage = Passage { report: rumour.report, span: rumour.source };
+    let source = draft.words(passage).to_owned();
+    let at = narrate(draft, rumour.report, rumour.span, Force::Asserts);
+    let statement = &mut draft.record.statements[at.at()];
+    statement.content = vec![rumour.content];
+    statement.source = Some(rumour.source);
+    statement.speaker = Speaker::Words(source);
+    statement.mode = Mode::Indirect;
+    at
+}
+
 /// One passage is shown once: statements inside another of the side are left out.
 fn drop_nested(draft: &Draft<'_>, side: &mut Vec<StatementIx>) {
+    let mut seen = BTreeSet::new();
+    side.retain(|at| seen.insert(*at));
     let all = side.clone();
     let passage = |at: StatementIx| {
         let statement = &draft.record.statements[at.at()];
@@ -240,6 +453,14 @@ fn of_figures(draft: &mut Draft<'_>, ids: &mut Distinct, series: SeriesIx) -> Op
     let against = |p: &FigureIx| !crate::series::compatible(figure(first), figure(*p));
     let (denying, asserting): (Vec<FigureIx>, Vec<FigureIx>) =
         points.into_iter().partition(against);
+    // A sentence that gives both values sets neither against the other.
+    let place = |at: FigureIx| (figure(at).report, sentence_of(draft, at));
+    let given: BTreeSet<(ReportIx, Span)> = asserting.iter().map(|at| place(*at)).collect();
+    let denying: Vec<FigureIx> = denying
+        .into_iter()
+        .filter(|at| !given.contains(&place(*at)))
+        .filter(|at| asserting.iter().any(|other| of_one(draft, *other, *at)))
+        .collect();
     if denying.is_empty() {
         return None;
     }
@@ -271,6 +492,47 @@ fn of_figures(draft: &mut Draft<'_>, ids: &mut Distinct, series: SeriesIx) -> Op
         asserted_on: Basis::default(),
         denied_on: Basis::default(),
     })
+}
+
+/// Whether two voices give the figures, of one thing: the measure of one noun, and of no other
+/// person or product.
+fn of_one(draft: &Draft<'_>, a: FigureIx, b: FigureIx) -> bool {
+    let figure = |at: FigureIx| &draft.record.figures[at.at()];
+    let (x, y) = (figure(a), figure(b));
+    let one_voice = x.speaker == y.speaker && x.report == y.report;
+    let copies = draft.is_copy(x.report, y.report) && x.speaker == y.speaker;
+    let (named, other) = (named_with(draft, a), named_with(draft, b));
+    let apart = !named.is_empty() && !other.is_empty() && named.is_disjoint(&other);
+    let counted = x.counts.is_some() && y.counts.is_some();
+    let measured = || {
+        let (p, q) = (measured(draft, a), measured(draft, b));
+        p.iter().any(|key| q.contains(key))
+    };
+    !one_voice && !copies && !apart && (counted || measured())
+}
+
+/// The people and things named in the sentence of a figure.
+fn named_with(draft: &Draft<'_>, at: FigureIx) -> BTreeSet<EntityIx> {
+    let report = draft.record.figures[at.at()].report;
+    let sentence = sentence_of(draft, at);
+    let names = draft.reading(report).names.iter().filter(|n| sentence.contains(n.span));
+    let own = [EntityKind::Person, EntityKind::Product, EntityKind::Facility, EntityKind::Event];
+    names.filter(|n| own.contains(&n.kind)).map(|n| draft.entity(report, n.entity)).collect()
+}
+
+/// The keys of the noun that a measure is of: "lorry" in "a 25-tonne lorry" and "the lorry weighed
+/// 25 tonnes".
+fn measured(draft: &Draft<'_>, at: FigureIx) -> Vec<String> {
+    let figure = &draft.record.figures[at.at()];
+    let reading = draft.reading(figure.report);
+    let tree = Tree::new(reading);
+    let head = reading.head_of(figure.span);
+    let above = head.and_then(|h| tree.head(h));
+    let noun = above.and_then(|above| match tree.token(above).upos {
+        Upos::Noun | Upos::Propn => Some(above),
+        _ => tree.child(above, "nsubj"),
+    });
+    noun.map(|n| terms::of_lemma(&tree.token(n).lemma.to_lowercase())).unwrap_or_default()
 }
 
 /// The sentence that holds a figure.

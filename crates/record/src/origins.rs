@@ -148,7 +148,7 @@ impl Draft<'_> {
     }
 
     /// The country that a government, its authorities or a capital speak for.
-    fn state(&self, at: EntityIx) -> Option<EntityIx> {
+    pub(crate) fn state(&self, at: EntityIx) -> Option<EntityIx> {
         let entity = &self.record.entities[at.at()];
         let of = &self.record.entities[entity.of?.at()];
         let country = of.known.as_deref().filter(|k| k.starts_with("country/"))?;

@@ -1,5 +1,6 @@
 //! Where sources disagree.
 
+use reading::Force;
 use record::{Dispute, DisputeNews, Passage, Situation, StatementIx};
 
 use super::news::Shown;
@@ -79,17 +80,28 @@ impl Maker<'_> {
             news: None,
             settled: Vec::new(),
             asserted: of.asserted.iter().map(|at| self.side(*at)).collect(),
-            denied: of.denied.iter().map(|at| self.side(*at)).collect(),
+            denied: of.denied.iter().map(|at| self.denying(*at)).collect(),
             asserted_on: BasisView::new(&of.asserted_on),
             denied_on: BasisView::new(&of.denied_on),
         }
     }
 
+    fn denying(&mut self, at: StatementIx) -> Side {
+        self.shown(at, |force| force != Force::Confirms)
+    }
+
     fn side(&mut self, at: StatementIx) -> Side {
+        self.shown(at, |_| true)
+    }
+
+    /// A passage with the force of its statement, where that is to be shown: "could not confirm"
+    /// confirms nothing.
+    fn shown(&mut self, at: StatementIx, is_shown: fn(Force) -> bool) -> Side {
         let statement = &self.record.statements[at.at()];
         let passage = Passage { report: statement.report, span: statement.span };
         let day = statement.said_on.map(|d| self.calendar.date(d));
-        let force = force(statement.force, statement.negated).map(str::to_owned);
+        let shown = Some(statement.force).filter(|f| is_shown(*f));
+        let force = shown.and_then(|f| force(f, statement.negated)).map(str::to_owned);
         let about: Vec<String> = day.into_iter().chain(force).collect();
         Side {
             who: self.speaker(&statement.speaker, statement.report),

@@ -1,215 +1,271 @@
-//! Claims: what statements and narrated sentences say, as words that can be compared.
+//! Claims: what each voice says is so, sentence by sentence, as words that can be compared.
 
 use std::collections::BTreeSet;
 
-use reading::{Force, Reading, TokenIx, Tree, Upos, predicate};
-use text::Span;
+use reading::{EventStatus, Force, Reading, TokenIx, Tree, Upos};
+use text::{Date, DateSpan, Span};
 
-use super::denial;
-use crate::{Draft, ReportIx, Speaker, StatementIx};
+use super::denial::{Rumour, within};
+use super::terms;
+use crate::{Draft, Passage, ReportIx, Speaker, StatementIx};
 
-/// Whether a claim says that something is so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stance {
-    /// It is so.
-    Asserts,
-    /// It is not so, or not known to be.
-    Denies,
-    /// Neither: wishes, questions, demands.
-    Neither,
-}
-
-/// What somebody says in one place.
+/// What somebody says in one sentence.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
     pub(super) report: ReportIx,
     /// The statement; `None` for a sentence in the outlet's own voice.
     pub(super) statement: Option<StatementIx>,
     pub(super) speaker: Speaker,
+    /// Keys of the speaker and of those who relay him.
+    pub(super) voice: BTreeSet<String>,
     /// The words that make the claim.
     pub(super) span: Span,
-    pub(super) stance: Stance,
-    pub(super) force: Force,
-    /// Whether it speaks of what was told before.
-    pub(super) back: bool,
-    /// Stems of its content words, cues of denial left out.
-    pub(super) words: BTreeSet<String>,
-    /// Stems of what is said to be or not to be: the negated word and what it governs.
-    pub(super) core: BTreeSet<String>,
-    /// Everything it denies anywhere in its words, so that it is no assertion of it.
-    pub(super) negates: BTreeSet<String>,
+    /// Whether it says that something is so: no question, wish, demand or denial.
+    pub(super) asserts: bool,
+    /// Keys of the words that tell what is so.
+    pub(super) keys: BTreeSet<String>,
     /// Whether it holds a verb: a claim, not only a thing named.
     pub(super) clausal: bool,
     /// Whether it is told as a report, a charge or a rumour.
     pub(super) accuses: bool,
     /// Days named in it.
-    pub(super) days: Vec<text::DateSpan>,
+    pub(super) days: Vec<DateSpan>,
+    /// The speaker's own key.
+    pub(super) who: Option<String>,
+    /// The day of the report.
+    pub(super) told_on: Option<Date>,
+    /// The rumour that a denial names, where it is no more.
+    pub(super) rumour: Option<Rumour>,
 }
 
-/// All claims of a report: its statements, and its sentences outside statements.
-pub(super) fn claims(draft: &Draft<'_>, report: ReportIx) -> Vec<Claim> {
-    let reading = draft.reading(report);
-    let tree = Tree::new(reading);
+/// A report as its claims and denials are read from it.
+#[derive(Debug)]
+pub(super) struct Page<'d> {
+    pub(super) report: ReportIx,
+    /// Its day of publication.
+    pub(super) told_on: Option<Date>,
+    pub(super) reading: &'d Reading,
+    pub(super) tree: Tree<'d>,
+    /// The keys of every token.
+    pub(super) keys: Vec<Vec<String>>,
+    /// The innermost statement that every token is part of the content of.
+    pub(super) owner: Vec<Option<reading::StatementIx>>,
+    /// Tokens that tell of what is not so, not yet so, or not known to be so.
+    open: Vec<bool>,
+}
+
+impl<'d> Page<'d> {
+    pub(super) fn new(draft: &'d Draft<'_>, report: ReportIx) -> Page<'d> {
+        let reading = draft.reading(report);
+        let mut page = Page {
+            report,
+            told_on: draft.article(report).published.map(|p| p.date.date),
+            reading,
+            tree: Tree::new(reading),
+            keys: terms::keys(draft, report),
+            owner: owners(reading),
+            open: vec![false; reading.tokens.len()],
+        };
+        page.open = page.open();
+        page
+    }
+
+    fn open(&self) -> Vec<bool> {
+        let mut open = self.open.clone();
+        let mut mark = |head: TokenIx| {
+            self.clause(head).into_iter().for_each(|at| open[at.at()] = true);
+        };
+        for at in (0..self.reading.tokens.len()).map(TokenIx::from) {
+            if let Some(head) = self.negated(at).or_else(|| self.asked(at)) {
+                mark(head);
+            }
+        }
+        for event in &self.reading.events {
+            if matches!(event.status, EventStatus::Planned | EventStatus::Denied) {
+                self.reading.tokens_in(event.trigger).for_each(|at| open[at] = true);
+            }
+        }
+        open
+    }
+
+    /// The clause that a negation denies.
+    pub(super) fn negated(&self, negation: TokenIx) -> Option<TokenIx> {
+        if !self.is_negation(negation) {
+            return None;
+        }
+        let head = self.tree.head(negation)?;
+        // "not only sank": the negation bears on something else.
+        let next = self.reading.tokens.get(negation.at() + 1).map(|t| t.lemma.to_lowercase());
+        if next.is_some_and(|n| matches!(n.as_str(), "only" | "just" | "merely" | "least")) {
+            return None;
+        }
+        let argument = |at| ["nsubj", "obj"].iter().any(|r| self.tree.is(at, r));
+        if self.tree.is(negation, "advmod") {
+            return Some(head);
+        }
+        if argument(negation) {
+            return Some(head);
+        }
+        let above = self.tree.head(head).filter(|_| argument(head));
+        (self.tree.is(negation, "det")).then_some(above).flatten()
+    }
+
+    /// The clause that "whether", "if", "will" or "expected" leaves open.
+    fn asked(&self, word: TokenIx) -> Option<TokenIx> {
+        let lemma = &*self.tree.token(word).lemma;
+        let asks = matches!(lemma, "whether" | "if") && self.tree.is(word, "mark");
+        let ahead = matches!(lemma, "will" | "would" | "shall" | "should" | "must" | "wo")
+            && self.tree.is(word, "aux");
+        let planned = || {
+            let clause = self.tree.child(word, "xcomp")?;
+            let to = self.tree.children(clause).iter().any(|c| self.tree.token(*c).xpos == "TO");
+            (to && AHEAD.contains(&lemma)).then_some(clause)
+        };
+        self.tree.head(word).filter(|_| asks || ahead).or_else(planned)
+    }
+
+    fn is_negation(&self, at: TokenIx) -> bool {
+        let token = self.tree.token(at);
+        match token.lemma.to_lowercase().as_str() {
+            "not" | "n't" | "n’t" | "never" => true,
+            "no" => matches!(token.upos, Upos::Det | Upos::Pron) && token.deprel != "discourse",
+            "nobody" | "none" => true,
+            _ => false,
+        }
+    }
+
+    /// The tokens of a clause: what hangs from its head without further clauses.
+    pub(super) fn clause(&self, head: TokenIx) -> Vec<TokenIx> {
+        let mut found = vec![head];
+        let mut next = 0;
+        while next < found.len() {
+            let inside = self.tree.children(found[next]).iter().copied();
+            found.extend(inside.filter(|c| !self.is_apart(*c)));
+            next += 1;
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether a token heads a clause of its own.
+    fn is_apart(&self, at: TokenIx) -> bool {
+        let relation = self.tree.token(at).deprel;
+        let own_subject = self.tree.child(at, "nsubj").is_some();
+        matches!(relation, "acl:relcl" | "parataxis" | "discourse")
+            || (self.tree.is(at, "advcl") || self.tree.is(at, "conj")) && own_subject
+            || self.tree.is(at, "advcl") && self.tree.child(at, "mark").is_none()
+    }
+}
+
+/// Words whose infinitive is still to come.
+const AHEAD: &[&str] = &[
+    "expect", "plan", "intend", "prepare", "threaten", "want", "hope", "seek", "aim", "vow",
+    "promise", "pledge", "refuse", "fail", "decline", "decide", "agree", "due", "set", "ready",
+    "likely", "ought", "need", "ask", "urge", "order", "call", "try", "attempt",
+];
+
+/// The innermost statement of every token.
+fn owners(reading: &Reading) -> Vec<Option<reading::StatementIx>> {
+    let mut owner = vec![None; reading.tokens.len()];
+    let length =
+        |at: usize| -> usize { reading.statements[at].content.iter().map(|c| c.len()).sum() };
+    let mut order: Vec<usize> = (0..reading.statements.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse((length(*at), *at)));
+    for at in order {
+        for token in reading.statements[at].content.iter().flat_map(|c| reading.tokens_in(*c)) {
+            owner[token] = Some(at.into());
+        }
+    }
+    owner
+}
+
+/// All claims of a report: of its statements, and of its sentences outside statements.
+pub(super) fn claims(draft: &Draft<'_>, page: &Page<'_>) -> Vec<Claim> {
+    let reading = page.reading;
     let mut claims = Vec::new();
     for (at, read) in reading.statements.iter().enumerate() {
-        let statement = draft.statement(report, reading::StatementIx::from(at));
-        let speaker = draft.record.statements[statement.at()].speaker.clone();
-        let mut claim = claim(reading, &tree, (report, speaker), &read.content);
-        claim.statement = Some(statement);
-        claim.force = read.force;
-        if let Some(cue) = lemmas_in(reading, read.span).as_deref().and_then(denial::find) {
-            claim.stance = Stance::Denies;
-            claim.force = cue.force;
-            claim.back = cue.back;
+        let statement = draft.statement(page.report, at.into());
+        for part in sentences(reading, &read.content) {
+            let mut claim = claim(page, &part);
+            let told = &draft.record.statements[statement.at()];
+            claim.statement = Some(statement);
+            claim.speaker = told.speaker.clone();
+            claim.voice = terms::voice(draft, &told.speaker);
+            claim.who = terms::name(draft, &told.speaker);
+            let relays = told.via.iter().map(|via| Speaker::Entity(*via));
+            claim.voice.extend(relays.flat_map(|via| terms::voice(draft, &via)));
+            claim.asserts &= tells(read.force) && !read.negated;
+            claims.push(claim);
         }
-        claim.stance = stance(&claim, read.force, read.negated);
-        claims.push(claim);
     }
     for sentence in &reading.sentences {
-        let told = |s: &reading::Statement| s.span.overlaps(sentence.span);
-        if reading.statements.iter().any(told) {
-            continue;
+        if !reading.statements.iter().any(|s| s.span.overlaps(sentence.span)) {
+            claims.push(claim(page, &[sentence.span]));
         }
-        claims.push(narrated(reading, &tree, report, sentence.span));
     }
     claims
 }
 
-/// The claim of a sentence in the outlet's own voice.
-fn narrated(reading: &Reading, tree: &Tree<'_>, report: ReportIx, sentence: Span) -> Claim {
-    let mut claim = claim(reading, tree, (report, Speaker::Outlet), &[sentence]);
-    if let Some(found) = lemmas_in(reading, sentence).as_deref().and_then(denial::find) {
-        claim.stance = Stance::Denies;
-        claim.force = found.force;
-        claim.back = found.back;
-    }
-    claim
+/// Whether a source that does this with its words says that they are so.
+fn tells(force: Force) -> bool {
+    matches!(force, Force::Asserts | Force::Confirms)
 }
 
-fn claim(
-    reading: &Reading,
-    tree: &Tree<'_>,
-    (report, speaker): (ReportIx, Speaker),
-    content: &[Span],
-) -> Claim {
-    let tokens = || content.iter().flat_map(|c| reading.tokens_in(*c));
-    let words: BTreeSet<String> = tokens().filter_map(|at| content_word(reading, at)).collect();
-    let main = content.iter().find_map(|c| reading.head_of(*c));
-    let negated = tokens()
-        .map(TokenIx::from)
-        .find(|at| is_negation(reading, *at) && denies_clause(tree, *at, main));
-    let core = negated.map(|at| denied_words(reading, tree, at)).unwrap_or_default();
-    let negations = tokens().map(TokenIx::from).filter(|at| is_negation(reading, *at));
-    let negates = negations.flat_map(|at| denied_words(reading, tree, at)).collect();
-    let asks = tokens().last().is_some_and(|at| &*reading.tokens[at].lemma == "?");
-    let verb = |at: usize| reading.tokens[at].upos == Upos::Verb;
-    // The tagger misses some verbs; a long content is hardly a thing named.
-    let copula = |at: usize| &*reading.tokens[at].lemma == "be";
-    let clausal = tokens().any(|at| verb(at) || copula(at)) || words.len() > 3;
-    let sentences = content.iter().filter_map(|c| reading.sentence_at(c.start));
-    let accuses = sentences
-        .flat_map(|s| reading.tokens_of(s))
-        .any(|t| ACCUSING.contains(&t.lemma.to_lowercase().as_str()));
-    let in_content = |span: Span| content.iter().any(|c| c.contains(span));
-    let times = reading.times.iter().filter(|t| in_content(t.span));
+/// The parts of a content, sentence by sentence.
+fn sentences(reading: &Reading, content: &[Span]) -> Vec<Vec<Span>> {
+    let mut parts: Vec<Vec<Span>> = Vec::new();
+    for sentence in &reading.sentences {
+        let inside = content.iter().filter(|c| c.overlaps(sentence.span));
+        let inside: Vec<Span> = inside.map(|c| within(*c, sentence.span)).collect();
+        if !inside.is_empty() {
+            parts.push(inside);
+        }
+    }
+    parts
+}
+
+/// What a sentence, or the parts of it that somebody says, claims; in the outlet's voice.
+fn claim(page: &Page<'_>, parts: &[Span]) -> Claim {
+    let reading = page.reading;
+    let tokens = || parts.iter().flat_map(|p| reading.tokens_in(*p));
+    let told = tokens().filter(|at| !page.open[*at]);
+    let keys: BTreeSet<String> = told.flat_map(|at| page.keys[at].iter().cloned()).collect();
+    let verb =
+        |at: usize| reading.tokens[at].upos == Upos::Verb || &*reading.tokens[at].lemma == "be";
+    let span = parts.iter().copied().reduce(Span::join).unwrap_or_default();
+    let sentence = reading.sentence_at(span.start);
+    let words = || sentence.into_iter().flat_map(|s| reading.tokens_of(s));
+    let in_parts = |span: Span| parts.iter().any(|p| p.contains(span));
     Claim {
-        report,
+        report: page.report,
         statement: None,
-        speaker,
-        span: content.iter().copied().reduce(Span::join).unwrap_or_default(),
-        stance: match negated {
-            _ if asks => Stance::Neither,
-            // "there will never be": what is denied cannot be told.
-            Some(_) if core.is_empty() => Stance::Neither,
-            // "will never be", "should not have": told of what may come or ought to be.
-            Some(at) if is_modal(tree, at) => Stance::Neither,
-            Some(_) => Stance::Denies,
-            None => Stance::Asserts,
-        },
-        force: if negated.is_some() { Force::Denies } else { Force::Asserts },
-        back: false,
-        words,
-        core,
-        negates,
-        clausal,
-        accuses,
-        days: times.filter_map(|t| t.days).collect(),
+        speaker: Speaker::Outlet,
+        voice: BTreeSet::new(),
+        span,
+        asserts: words().last().is_none_or(|t| &*t.lemma != "?"),
+        clausal: tokens().any(verb) || keys.len() > 3,
+        keys,
+        accuses: words().any(|t| ACCUSING.contains(&t.lemma.to_lowercase().as_str())),
+        days: reading.times.iter().filter(|t| in_parts(t.span)).filter_map(|t| t.days).collect(),
+        who: None,
+        told_on: page.told_on,
+        rumour: None,
     }
 }
 
-/// The stance of a statement, from its force, its cue's negation and its own words.
-fn stance(claim: &Claim, force: Force, negated: bool) -> Stance {
-    match force {
-        Force::Denies | Force::Doubts if negated => Stance::Neither,
-        // "denied access", "questioned the crew": no claim is denied.
-        Force::Denies | Force::Doubts if !claim.clausal && !claim.back => Stance::Neither,
-        Force::Denies | Force::Doubts => Stance::Denies,
-        Force::Demands | Force::Asks | Force::Hopes | Force::Promises => Stance::Neither,
-        Force::Confirms | Force::Asserts | Force::Predicts if negated => Stance::Denies,
-        Force::Predicts if claim.stance == Stance::Asserts => Stance::Neither,
-        _ => claim.stance,
-    }
-}
-
-fn lemmas_in(reading: &Reading, span: Span) -> Option<Vec<String>> {
-    let range = reading.tokens_in(span);
-    (!range.is_empty())
-        .then(|| reading.tokens[range].iter().map(|t| t.lemma.to_lowercase()).collect())
-}
-
-fn is_negation(reading: &Reading, at: TokenIx) -> bool {
-    let token = &reading.tokens[at.at()];
-    let word = token.lemma.to_lowercase();
-    match word.as_str() {
-        "not" | "n't" | "n’t" | "never" => true,
-        "no" => matches!(token.upos, Upos::Det | Upos::Pron) && token.deprel != "discourse",
-        "nobody" | "none" => true,
-        _ => false,
-    }
-}
-
-/// Whether a negation denies the clause as a whole, not a part of it: it stands by the main word
-/// or by a subject or object of it.
-fn denies_clause(tree: &Tree<'_>, negation: TokenIx, main: Option<TokenIx>) -> bool {
-    let Some(head) = tree.head(negation) else { return false };
-    let above = tree.head(head);
-    let argument = ["nsubj", "obj", "xcomp", "ccomp"].iter().any(|r| tree.is(head, r));
-    Some(head) == main || (argument && above == main)
-}
-
-/// Whether a negated clause speaks of what is to come, may be or ought to be.
-fn is_modal(tree: &Tree<'_>, negation: TokenIx) -> bool {
-    const MODALS: &[&str] = &["will", "would", "shall", "should", "may", "might", "must"];
-    let modal = |at: TokenIx| {
-        let children = tree.children(at).iter();
-        children.into_iter().any(|c| MODALS.contains(&&*tree.token(*c).lemma.to_lowercase()))
-    };
-    tree.ancestors(negation).skip_while(|at| *at == negation).take(2).any(modal)
-}
-
-/// What is denied: "not a swap" → swap; "no fighters were released" → release; "there was no
-/// deal" → deal.
-fn denied_words(reading: &Reading, tree: &Tree<'_>, negation: TokenIx) -> BTreeSet<String> {
-    let Some(head) = tree.head(negation) else { return BTreeSet::new() };
-    let is_determiner = tree.token(negation).deprel == "det";
-    let verb = tree.head(head).filter(|_| is_determiner);
-    let verb = verb.and_then(|at| content_word(reading, at.at()));
-    verb.or_else(|| content_word(reading, head.at())).into_iter().collect()
-}
-
-/// The stem by which a content word is compared; `None` for the small words.
-fn content_word(reading: &Reading, at: usize) -> Option<String> {
-    let token = &reading.tokens[at];
-    let content = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj);
-    let lemma = token.lemma.to_lowercase();
-    let long = lemma.chars().filter(|c| c.is_alphabetic()).count() >= 3;
-    if !content || !long || EMPTY.contains(&lemma.as_str()) {
-        return None;
-    }
-    // Words of one class of predicates are one: "swap" and "exchange".
-    match predicate(&lemma).filter(|p| p.group == "hard") {
-        Some(predicate) => Some(format!("={}", predicate.class)),
-        None => Some(stem(&lemma)),
+/// The claim of a rumour that a denial names.
+pub(super) fn rumoured(draft: &Draft<'_>, page: &Page<'_>, rumour: Rumour) -> Claim {
+    let source = Passage { report: page.report, span: rumour.source };
+    let tokens = page.reading.tokens_in(rumour.content);
+    Claim {
+        speaker: Speaker::Words(draft.words(source).to_owned()),
+        span: rumour.span,
+        asserts: true,
+        clausal: true,
+        accuses: true,
+        keys: tokens.flat_map(|at| page.keys[at].iter().cloned()).collect(),
+        rumour: Some(rumour),
+        ..claim(page, &[rumour.content])
     }
 }
 
@@ -232,73 +288,3 @@ const ACCUSING: &[&str] = &[
     "rumor",
     "speculation",
 ];
-
-const EMPTY: &[&str] = &[
-    "say",
-    "tell",
-    "deny",
-    "report",
-    "claim",
-    "allegation",
-    "accusation",
-    "evidence",
-    "confirm",
-    "verify",
-    "have",
-    "make",
-    "take",
-    "get",
-    "there",
-    "accord",
-    "according",
-    "statement",
-    "mr",
-    "independently",
-    "unclear",
-    "clear",
-    "know",
-    "whether",
-    "people",
-    "thing",
-    "year",
-    "day",
-    "time",
-    "also",
-    "other",
-    "mention",
-    "situation",
-    "exist",
-    "provide",
-    "official",
-    "spokesman",
-];
-
-/// A lemma without its endings of derivation: engagement and engage, killing and kill.
-fn stem(lemma: &str) -> String {
-    const ENDINGS: &[&str] = &[
-        "ations", "ation", "ments", "ment", "ions", "ion", "ings", "ing", "ers", "er", "ed", "es",
-        "e",
-    ];
-    let mut stem = lemma;
-    loop {
-        let shorter = ENDINGS.iter().find_map(|ending| stem.strip_suffix(ending));
-        match shorter.filter(|s| s.len() >= 4) {
-            Some(shorter) => stem = shorter,
-            None => return stem.to_owned(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn derived_words_share_a_stem() {
-        for (a, b) in [("engagement", "engage"), ("explosion", "explode"), ("killing", "kill")] {
-            let same = stem(a) == stem(b);
-            assert_eq!(same, a != "explosion", "{a} {b}");
-        }
-        assert_eq!(stem("ship"), "ship");
-    }
-}

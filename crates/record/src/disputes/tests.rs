@@ -71,6 +71,109 @@ fn a_denial_may_come_before_the_charge_it_answers() {
     assert!(found[0].proposition.contains("engineer"));
 }
 
+/// Reports of one day, and of every dispute a part of its first assertion and of its denials.
+const CASES: &[(&[&str], &[(&str, &[&str])])] = &[
+    // A protest: nobody against somebody.
+    (
+        &[
+            "Nine people were injured when the stand collapsed in Port Lisle, the harbour police \
+             said on Friday.",
+            "A stand collapsed in Port Lisle on Friday. The organisers said that no one was \
+             injured.",
+        ],
+        &[("Nine people", &["no one"])],
+    ),
+    // A war: a first clash that another voice has not seen.
+    (
+        &["General Tom Reed confirmed the first clash between Torvik troops and the island \
+           militia. Minister Ida Holm said the Torvik troops have not yet fought the island \
+           militia."],
+        &[("first clash", &["not yet"])],
+    ),
+    // A hostage crisis: the rumour stands inside its denial.
+    (
+        &["The harbour police denied rumours of a second hostage-taking."],
+        &[("rumours", &["denied"])],
+    ),
+    // An election: one source alleges, another finds nothing.
+    (
+        &[
+            "The opposition leader Anna Bell said that officials rigged the election in Varnia.",
+            "The election commission said there is no evidence that officials rigged the election.",
+        ],
+        &[("officials rigged", &["no evidence"])],
+    ),
+    // A scandal: synonyms of one act.
+    (
+        &[
+            "Prosecutors said that the lorry was full of guns. The lawyer Piet Kroll said it is not \
+           confirmed that the truck was laden with weapons.",
+        ],
+        &[("full of guns", &["not confirmed"])],
+    ),
+    // Refusing to do something denies nothing, nor does a dispute over something.
+    (&["Relatives refused to leave the ward. Relatives left the ward, a nurse said."], &[]),
+    // Which of two is open, not whether.
+    (
+        &["The mayor said that the thief was shot. It is unclear whether the thief was shot \
+           inside or outside the bank."],
+        &[],
+    ),
+    // Another day, another storm.
+    (
+        &[
+            "Nurse Eva Lind said on 2 May 2031 that six divers were injured on 2 May 2031.",
+            "The captain said that no one was injured on 8 May 2031.",
+        ],
+        &[],
+    ),
+    // What was expected is not yet asserted.
+    (
+        &[
+            "The navy said that the rebels are expected to attack the port within days. Minister Ida \
+           Holm said that the rebels have not attacked the port.",
+        ],
+        &[],
+    ),
+];
+
+#[test]
+fn disputes_of_invented_reports() {
+    let mut wrong = Vec::new();
+    for (texts, expected) in CASES {
+        let record = record(texts);
+        let words = |at: &crate::StatementIx| {
+            let statement = &record.statements[at.at()];
+            statement.span.of(&record.reports[statement.report.at()].article.text)
+        };
+        let holds = record.disputes.len() == expected.len()
+            && record.disputes.iter().zip(*expected).all(|(dispute, (asserted, denied))| {
+                words(&dispute.asserted[0]).contains(asserted)
+                    && dispute.denied.len() == denied.len()
+                    && dispute.denied.iter().zip(*denied).all(|(at, part)| words(at).contains(part))
+            });
+        if !holds {
+            let all = |side: &[crate::StatementIx]| side.iter().map(words).collect::<Vec<_>>();
+            let found: Vec<_> =
+                record.disputes.iter().map(|d| (all(&d.asserted), all(&d.denied))).collect();
+            wrong.push(format!("{texts:?}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn one_charge_denied_in_two_reports_is_one_dispute() {
+    let charge = "The Torvik Gazette reported that Varnian tankers sold diesel to the island \
+                  militia at sea.";
+    let first = "The Varnian tankers sold diesel to the militia of the island at sea, the Gazette \
+                 claimed. Captain Ole Brandt denied the report that Varnian tankers sold diesel to \
+                 the militia.";
+    let second = "Captain Ole Brandt dismissed claims that Varnian tankers sold diesel to the \
+                  island militia.";
+    assert_eq!(record(&[charge, first, second]).disputes.len(), 1);
+}
+
 #[test]
 fn examples_of_the_table_hold() {
     let lemmas = |sentence: &str| -> Vec<String> {
@@ -80,7 +183,11 @@ fn examples_of_the_table_hold() {
     for row in denial::rows() {
         let cells: Vec<&str> = row.split('\t').collect();
         let pattern: Vec<&str> = cells[0].split(' ').collect();
-        assert!(denial::fits(&pattern, &lemmas(cells[3])), "{row} {:?}", lemmas(cells[3]));
-        assert!(!denial::fits(&pattern, &lemmas(cells[4])), "{row}");
+        assert!(
+            denial::place(&pattern, &lemmas(cells[3])).is_some(),
+            "{row} {:?}",
+            lemmas(cells[3])
+        );
+        assert!(denial::place(&pattern, &lemmas(cells[4])).is_none(), "{row}");
     }
 }
