@@ -66,7 +66,7 @@ fn article(at: usize) -> Article {
         datelines: vec![],
         blocks: vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Body }],
         text: text.into(),
-        notes: vec![],
+        ..Coverage::default()
     }
 }
 
@@ -321,6 +321,6 @@ pub(crate) fn record() -> Record {
 pub(crate) fn coverage() -> Coverage {
     Coverage {
         skipped: vec![("bridge/plan.pdf".into(), "not a kind of file that is read".into())],
-        notes: vec![],
+        ..Coverage::default()
     }
 }
