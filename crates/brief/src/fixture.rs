@@ -66,7 +66,7 @@ fn article(at: usize) -> Article {
         datelines: vec![],
         blocks: vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Body }],
         text: text.into(),
-        ..Coverage::default()
+        notes: vec![],
     }
 }
 
