@@ -356,6 +356,6 @@ pub(crate) fn record() -> Record {
 pub(crate) fn coverage() -> Coverage {
     Coverage {
         skipped: vec![("bridge/plan.pdf".into(), "not a kind of file that is read".into())],
-        notes: vec![],
+        ..Coverage::default()
     }
 }
