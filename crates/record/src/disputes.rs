@@ -80,14 +80,17 @@ fn counterparts(claims: &[Claim], weights: &BTreeMap<&str, f64>, denial: usize) 
     (!asserted.is_empty()).then(|| Sides { asserted, denied: vec![denial] })
 }
 
-/// "denied the report": the nearest claim by somebody else told before it in the same report.
+/// "denied the report": the nearest claim by somebody else told before it in the same report. A
+/// denial that says at length what it denies shares a word with what it answers.
 fn told_before(claims: &[Claim], denial: usize) -> Option<usize> {
     let own = &claims[denial];
     let mut before: Vec<usize> = (0..claims.len())
         .filter(|at| claims[*at].report == own.report && claims[*at].span.end <= own.span.start)
         .collect();
     before.sort_by_key(|at| std::cmp::Reverse(claims[*at].span.end));
-    before.into_iter().take(BACK).find(|at| accuses(&claims[*at], own))
+    let speaks_back = own.back || !own.clausal || own.words.len() < WORDS;
+    let shares = |at: &usize| speaks_back || !claims[*at].words.is_disjoint(&own.words);
+    before.into_iter().take(BACK).find(|at| accuses(&claims[*at], own) && shares(at))
 }
 
 /// A denial may come first and the charge after it: the nearest that shares a word with it.

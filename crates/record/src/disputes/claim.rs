@@ -63,6 +63,12 @@ pub(super) fn claims(draft: &Draft<'_>, report: ReportIx) -> Vec<Claim> {
             claim.back = cue.back;
         }
         claim.stance = stance(&claim, read.force, read.negated);
+        // Whoever reports a denial does not assert what is denied.
+        let inside = |s: &&reading::Statement| s.inside == Some(at.into());
+        let denied = |s: &reading::Statement| s.force == Force::Denies;
+        if claim.stance == Stance::Asserts && reading.statements.iter().filter(inside).any(denied) {
+            claim.stance = Stance::Neither;
+        }
         claims.push(claim);
     }
     for sentence in &reading.sentences {
