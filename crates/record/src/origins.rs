@@ -5,7 +5,8 @@
 //! capital into the country, a report's own voice into the agency or the report whose text it
 //! carries. Somebody who speaks for an organisation and the organisation are one origin.
 //!
-//! The origins of a situation are those who tell something in it. Demands, questions, promises and
+//! The origins of a situation are those who tell something in it; whoever only passes on what
+//! another says is none. Demands, questions, promises and
 //! hopes tell nothing; a source that is described and belongs to nobody named ("witnesses", "a
 //! man") cannot be told from another such, so it counts as the voice of its report. That voice
 //! counts where the report rests on no origin that can be named.
@@ -14,11 +15,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use reading::{EntityKind, Force, Mode};
-use text::OriginKind;
+use text::{OriginKind, Span};
 
 use crate::{
-    Chain, Draft, EntityIx, Passage, Report, ReportIx, SituationIx, SourceOrigin, Speaker,
-    StatementIx,
+    Chain, Draft, Entity, EntityIx, Passage, Report, ReportIx, SituationIx, SourceOrigin, Speaker,
+    Statement, StatementIx,
 };
 
 /// Last words of the names of governments.
@@ -35,6 +36,19 @@ const BODIES: [&str; 9] = [
     "military",
     "fire service",
     "fire brigade",
+];
+
+/// How the titles begin of those who speak for a body.
+const HEADS: [&str; 9] = [
+    "spokes",
+    "head",
+    "chief",
+    "director",
+    "leader",
+    "chair",
+    "commander",
+    "president",
+    "secretary",
 ];
 
 /// One telling of a fact: in which report, by whom, relayed by whom.
@@ -77,7 +91,13 @@ impl Draft<'_> {
                 entity.kind == EntityKind::Person && kind == EntityKind::Organisation
             });
             let present = |of: &EntityIx| found.keys().any(|o| o.entity == Some(*of));
-            of.filter(present).or(origin.entity)
+            let headed = || {
+                let others = found.keys().filter_map(|o| o.entity);
+                others
+                    .into_iter()
+                    .find(|body| entity.kind == EntityKind::Person && self.heads(entity, *body))
+            };
+            of.filter(present).or_else(headed).or(origin.entity)
         };
         let mut groups: BTreeMap<Result<EntityIx, &SourceOrigin>, Vec<&SourceOrigin>> =
             BTreeMap::new();
@@ -90,6 +110,21 @@ impl Draft<'_> {
             Some((most.clone(), total))
         };
         groups.into_values().filter_map(one).collect()
+    }
+
+    /// Whether a title says that a person speaks for a body: "the head of the coastguard".
+    fn heads(&self, person: &Entity, body: EntityIx) -> bool {
+        let body = &self.record.entities[body.at()];
+        let is_body = matches!(body.kind, EntityKind::Organisation | EntityKind::Described);
+        is_body
+            && person.titles.iter().any(|title| {
+                let words = title.text.strip_suffix(&body.name);
+                let role = words.map(|w| w.trim_end().trim_end_matches(" the"));
+                let role = role.and_then(|r| r.strip_suffix(" of").or(r.strip_suffix(" for")));
+                let last = role.and_then(|r| r.rsplit(' ').next()).map(str::to_lowercase);
+                let leads = last.is_some_and(|l| HEADS.iter().any(|h| l.starts_with(h)));
+                leads && !role.is_some_and(|r| r.to_lowercase().starts_with("former"))
+            })
     }
 
     /// The country that a government, its authorities or a capital speak for.
@@ -249,7 +284,7 @@ pub(crate) fn sources(draft: &mut Draft) {
             continue;
         }
         let origin = draft.origin(&told);
-        if tells(statement.force) && draft.counts(&origin) {
+        if tells(statement.force) && draft.counts(&origin) && !passes_on(draft, statement) {
             silent.remove(&statement.report);
             *origins[s as usize].entry(origin).or_default() += 1;
         }
@@ -276,6 +311,18 @@ pub(crate) fn sources(draft: &mut Draft) {
         chains.sort_by_key(|c| Reverse(c.passages.len()));
         situation.chains = chains;
     }
+}
+
+/// Whether whoever makes a statement only relays what it says: another's statement of the same
+/// words came through him.
+fn passes_on(draft: &Draft, statement: &Statement) -> bool {
+    let Speaker::Entity(speaker) = statement.speaker else { return false };
+    let statements = &draft.record.statements;
+    let shared = |c: &Span| statement.content.iter().any(|o| o.overlaps(*c));
+    // The statements of one report stand together; narrated ones, made later, relay nobody.
+    let first = statements.partition_point(|s| s.report < statement.report);
+    let mut of_report = statements[first..].iter().take_while(|s| s.report == statement.report);
+    of_report.any(|s| s.via.contains(&speaker) && s.content.iter().any(shared))
 }
 
 /// Whether a statement of that force tells something.
