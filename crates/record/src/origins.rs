@@ -92,10 +92,8 @@ impl Draft<'_> {
             });
             let present = |of: &EntityIx| found.keys().any(|o| o.entity == Some(*of));
             let headed = || {
-                let others = found.keys().filter_map(|o| o.entity);
-                others
-                    .into_iter()
-                    .find(|body| entity.kind == EntityKind::Person && self.heads(entity, *body))
+                let mut others = found.keys().filter_map(|o| o.entity);
+                others.find(|body| entity.kind == EntityKind::Person && self.heads(entity, *body))
             };
             of.filter(present).or_else(headed).or(origin.entity)
         };
