@@ -360,14 +360,14 @@ fn situations_rest_on_their_origins() {
     });
 }
 
+/// What remains: short reports that cite one agency are joined for the agency's name.
 #[test]
-#[ignore = "short reports that cite one agency are joined for the agency's name, in a third of streams"]
 fn stories_of_two_kinds_stay_apart_and_each_together() {
-    hold(Of::Streams, |case| if case.stream.alike { Vec::new() } else { stories(case) });
+    hold_but(6, Of::Streams, |case| if case.stream.alike { Vec::new() } else { stories(case) });
 }
 
 #[test]
-#[ignore = "bags of words join them in four streams of five"]
+#[ignore = "bags of words join 48 of 67 such pairs (200 seeds, 2026-11-22)"]
 fn two_accidents_of_one_sort_in_one_week_stay_apart() {
     hold(Of::Streams, |case| if case.stream.alike { stories(case) } else { Vec::new() });
 }
