@@ -21,9 +21,7 @@ pub(crate) fn agencies(words: &str, world: &World) -> Vec<Option<String>> {
         let name = name.strip_suffix(" Staff").unwrap_or(name);
         let name = name.strip_prefix("The ").unwrap_or(name);
         let known = world.agency(name).map(|a| Some(a.name.clone()));
-        let called_so = ["News Agency", "Press Agency", "news agency", "press agency"];
-        let unknown =
-            || called_so.iter().any(|end| name.ends_with(end)).then(|| Some(name.to_owned()));
+        let unknown = || is_called_agency(name).then(|| Some(name.to_owned()));
         known.or_else(|| is_agencies(name).then_some(None)).or_else(unknown)
     };
     if let Some(agency) = one(words) {
@@ -31,6 +29,14 @@ pub(crate) fn agencies(words: &str, world: &World) -> Vec<Option<String>> {
     }
     let parts = words.split([',', '/', '|', ';', '&']).flat_map(|part| part.split(" and "));
     parts.map(one).collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// Whether a name that the tables do not know says of itself that it is an agency's. A sentence that
+/// ends in such a name is none.
+fn is_called_agency(name: &str) -> bool {
+    let called_so = ["News Agency", "Press Agency", "news agency", "press agency"];
+    let own = called_so.iter().find_map(|end| name.strip_suffix(end));
+    own.is_some_and(|own| own.split_whitespace().all(|w| w.starts_with(char::is_uppercase)))
 }
 
 /// Initials in a dateline, `PORT LISLE, March 5 (SNA) --`, are an agency's even where the tables do
@@ -182,6 +188,8 @@ mod tests {
             ("Reuters", true, vec!["Reuters"]),
             ("The ferry was old. AFP", true, vec!["AFP"]),
             ("He spoke to the news agency (Yonhap)", true, vec![]),
+            ("Straits News Agency", true, vec!["Straits News Agency"]),
+            ("Nine men were missing, according to the Straits News Agency.", true, vec![]),
             ("AFP, AP", true, vec!["AFP", "AP"]),
             ("The ferry was old. (AFP/Reuters)", true, vec!["AFP", "Reuters"]),
             ("The ferry was old. (Agencies)", true, vec!["agencies"]),

@@ -1,8 +1,8 @@
 //! Reports that share their text: the same text, agency copy, versions, rewrites that keep
 //! sentences. A shared quotation alone is not a copy.
 //!
-//! Candidates are pairs that share hashed runs of words (sampled fingerprints as in Manber 1994);
-//! they are decided by aligning sentences.
+//! Candidates are pairs that share hashed runs of words (sampled fingerprints as in Manber 1994, and
+//! the least of each sentence); they are decided by aligning sentences.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(crate) const COPY: f64 = 0.5;
 const SAME: f64 = 0.8;
 /// Words in a run that is hashed.
 const RUN: usize = 5;
-/// One in so many runs is kept as a fingerprint.
+/// One in so many runs is kept as a fingerprint, beside the least of each sentence.
 const SAMPLE: u64 = 4;
 /// Shared fingerprints that make a pair worth comparing.
 const CANDIDATE: usize = 2;
@@ -103,11 +103,7 @@ fn is_gallery(words: &str) -> bool {
 fn candidates(lines: &[Vec<Line>]) -> Vec<(usize, usize)> {
     let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (report, lines) in lines.iter().enumerate() {
-        for run in lines.iter().flat_map(|l| l.words.windows(RUN)) {
-            let print = run.iter().fold(0u64, |h, w| h.rotate_left(11) ^ w.wrapping_mul(31));
-            if !print.is_multiple_of(SAMPLE) {
-                continue;
-            }
+        for print in lines.iter().flat_map(fingerprints) {
             let holders = holders.entry(print).or_default();
             if holders.last() != Some(&report) {
                 holders.push(report);
@@ -123,6 +119,16 @@ fn candidates(lines: &[Vec<Line>]) -> Vec<(usize, usize)> {
         }
     }
     shared.into_iter().filter(|(_, n)| *n >= CANDIDATE).map(|(pair, _)| pair).collect()
+}
+
+/// The fingerprints of a sentence: a sample of its runs, and always the least of them, so that
+/// short reports that share two sentences share two prints (winnowing: Schleimer, Wilkerson and
+/// Aiken 2003).
+fn fingerprints(line: &Line) -> Vec<u64> {
+    let print = |run: &[u64]| run.iter().fold(0u64, |h, w| h.rotate_left(11) ^ w.wrapping_mul(31));
+    let prints: Vec<u64> = line.words.windows(RUN).map(print).collect();
+    let least = prints.iter().min().copied();
+    prints.into_iter().filter(|p| p.is_multiple_of(SAMPLE) || Some(*p) == least).collect()
 }
 
 /// Share of the own words of the shorter that stand in sentences of the other, near verbatim.
@@ -316,6 +322,22 @@ mod tests {
         check(quote, other, false);
         check(ferry, quote, false);
         check("", ferry, false);
+    }
+
+    /// A report of three sentences has so few runs that a sample of them may hold none.
+    #[test]
+    fn short_reports_that_share_sentences_are_candidates() {
+        let barracks = "Soldiers of the duke painted the barracks of Tarn white. ";
+        let envoy = "The envoy of the duke will land on the island on Friday. ";
+        let words = ["Harbour", "Mill", "Chapel", "Quarry", "Orchard", "Lighthouse", "Bridge"];
+        for place in words {
+            let shared = format!("{} {}", barracks.replace("Tarn", place), envoy);
+            let wire = lines_of(&format!(
+                "Nine sailors were heard by the court in the old hall. {shared}"
+            ));
+            let rewrite = lines_of(&format!("{shared} A storm kept most of the fleet in the bay."));
+            assert_eq!(candidates(&[wire, rewrite]), [(0, 1)], "{place}");
+        }
     }
 
     #[test]

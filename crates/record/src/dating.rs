@@ -217,7 +217,8 @@ impl Desk {
         if self.dates[n].is_some() {
             return None;
         }
-        self.explicit(n).or_else(|| self.aligned(n)).or_else(|| self.twin(n))
+        let known = || self.aligned(n).or_else(|| self.twin(n));
+        self.explicit(n).or_else(|| known().map(|found| self.gone_on(n, found)))
     }
 
     /// The latest day told as past with its date and weekday, in a year that neighbours are of,
@@ -268,6 +269,18 @@ impl Desk {
             (false, true) if past.is_empty() => latest(to_come),
             _ => None,
         }
+    }
+
+    /// A weekday told as past a day or a few after the latest that neighbours know: nobody calls the
+    /// day of nearly a week ago by its bare name.
+    fn gone_on(&self, n: usize, known: Found) -> Found {
+        let bare = self.named[n].iter().filter(|d| d.tense == Tense::Past && d.day.is_none());
+        let later = bare.filter_map(|named| {
+            let ahead = (1..=AHEAD).filter_map(|days| known.0.checked_add(days.days()).ok());
+            let day = ahead.into_iter().find(|day| named.weekday == Some(day.weekday()))?;
+            Some((day, named.span))
+        });
+        latest(later.chain([known]).collect()).unwrap_or(known)
     }
 
     /// The day of the most similar report, where it is a weekday that this one tells of as past.

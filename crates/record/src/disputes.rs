@@ -14,8 +14,7 @@ use text::{DateSpan, Span};
 use crate::id::{Distinct, id};
 use crate::{
     Basis, Behaviour, Dispute, Draft, EntityIx, FigureIx, Passage, ReportIx, SeriesIx, Speaker,
-    Statement,
-    StatementIx,
+    Statement, StatementIx,
 };
 use claim::{Claim, Page};
 use denial::{Denial, Denied, Rumour, Term};

@@ -13,20 +13,20 @@
 //!
 //! Parties are in `parties.rs`, grades in `credibility.rs`.
 //!
-//! The origins of a situation are those who tell something in it. Demands, questions, promises and
-//! hopes tell nothing.
+//! The origins of a situation are those who tell something in it; whoever only passes on what
+//! another says is none. Demands, questions, promises and hopes tell nothing.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use reading::{EntityKind, Force, Mode};
-use text::OriginKind;
+use text::{OriginKind, Span};
 
 use crate::credibility::{Stance, Word, credibility, distinct, parties};
 use crate::lists::LISTS;
 use crate::{
     Basis, Chain, Draft, EntityIx, Party, PartyKind, Passage, Report, ReportIx, SituationIx,
-    SourceOrigin, Speaker, StatementIx,
+    SourceOrigin, Speaker, Statement, StatementIx,
 };
 
 /// One telling of a proposition: in which report, by whom, relayed by whom.
@@ -318,7 +318,8 @@ pub(crate) fn sources(draft: &mut Draft) {
         if statement.mode == Mode::Narrated || !matches!(told.speaker, Speaker::Entity(_)) {
             continue;
         }
-        if let Some(origin) = draft.source(&told).filter(|_| tells(statement.force)) {
+        let told_by = draft.source(&told).filter(|_| tells(statement.force));
+        if let Some(origin) = told_by.filter(|_| !passes_on(draft, statement)) {
             silent.remove(&statement.report);
             *origins[s as usize].entry(origin).or_default() += 1;
         }
@@ -352,6 +353,18 @@ pub(crate) fn sources(draft: &mut Draft) {
         chains.sort_by_key(|c| Reverse(c.passages.len()));
         situation.chains = chains;
     }
+}
+
+/// Whether whoever makes a statement only relays what it says: another's statement of the same
+/// words came through him.
+fn passes_on(draft: &Draft, statement: &Statement) -> bool {
+    let Speaker::Entity(speaker) = statement.speaker else { return false };
+    let statements = &draft.record.statements;
+    let shared = |c: &Span| statement.content.iter().any(|o| o.overlaps(*c));
+    // The statements of one report stand together; narrated ones, made later, relay nobody.
+    let first = statements.partition_point(|s| s.report < statement.report);
+    let mut of_report = statements[first..].iter().take_while(|s| s.report == statement.report);
+    of_report.any(|s| s.via.contains(&speaker) && s.content.iter().any(shared))
 }
 
 /// Whether a statement of that force tells something.

@@ -118,6 +118,36 @@ fn an_undated_report_takes_the_day_its_neighbours_agree_on() {
     assert_eq!(words, Some("Wednesday"));
 }
 
+/// A weekday that no neighbour knows lies after the last they know, not a week before.
+#[test]
+fn an_undated_report_may_go_on_from_what_its_neighbours_know() {
+    let mut articles = articles();
+    let later = "Rescue boats searched the strait for survivors of the capsized ferry after the \
+                 Calder Rose went down off Port Lisle on Wednesday, the coastguard said.\n\
+                 Bakers handed out bread at the harbour on Friday.";
+    articles.push(article("f", "Evening Ledger", None, later));
+    let record = record(articles);
+    let undated = record.reports.iter().find(|r| r.article.id == "f").expect("given");
+    assert_eq!(undated.article.published.map(|p| p.date.date), march(7));
+}
+
+/// Whose word reports rest on: who passes on is no origin, and a head is one with his service.
+#[test]
+fn relays_and_heads_of_a_service_are_no_further_origins() {
+    let own = "Nine people died when the ferry Calder Rose capsized off Port Lisle on Tuesday, \
+               said Mara Velden, the head of the coastguard, on Wednesday.\n\
+               The coastguard said that twelve people were missing after the ferry capsized.";
+    let relay = "Nine people died when the ferry Calder Rose capsized off Port Lisle on Tuesday, \
+                 the Straits News Agency reported, citing the coastguard.\n\
+                 The ferry Calder Rose lay on its side in the strait off Port Lisle.";
+    let articles = [("a", "Harbour Post", own), ("b", "Coast Radio", relay)];
+    let record = record(articles.map(|(id, outlet, t)| article(id, outlet, march(5), t)).into());
+    let [situation] = &record.situations[..] else { panic!("{:?}", record.situations) };
+    assert_eq!(situation.origins.len(), 1, "{:?}", situation.origins);
+    let dead = record.series.iter().find(|s| s.points.len() == 2).expect("nine, told twice");
+    assert_eq!(dead.origins.len(), 1, "{:?}", dead.origins);
+}
+
 #[test]
 fn nothing_and_empty_texts_make_a_record() {
     assert_eq!(record(Vec::new()), Record::default());

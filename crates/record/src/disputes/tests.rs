@@ -175,6 +175,25 @@ fn one_charge_denied_in_two_reports_is_one_dispute() {
 }
 
 #[test]
+fn whoever_reports_a_denial_does_not_assert_what_is_denied() {
+    let claim = "Harbour police said on Friday that the trawler Meridian smuggled diesel to the \
+                 island of Torvik.";
+    let relay = "The Torvik Gazette reported that the trawler's owner denied that the Meridian \
+                 smuggled diesel to the island.";
+    let record = record(&[claim, relay]);
+    let [dispute] = &record.disputes[..] else { panic!("{:?}", record.disputes) };
+    let of = |s: &crate::StatementIx| record.statements[s.at()].report.at();
+    assert_eq!(dispute.asserted.iter().map(of).collect::<Vec<_>>(), [0], "{dispute:?}");
+}
+
+#[test]
+fn a_denial_that_says_what_it_denies_answers_no_other_claim() {
+    let text = "The Torvik Gazette reported that farmers had marched through the village on \
+                Thursday. The mayor denied that the pumps of the mine had failed.";
+    assert_eq!(record(&[text]).disputes, []);
+}
+
+#[test]
 fn examples_of_the_table_hold() {
     let lemmas = |sentence: &str| -> Vec<String> {
         let reading = reading::read(&article("a", sentence), World::bundled());
