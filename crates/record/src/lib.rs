@@ -35,7 +35,7 @@ pub(crate) use draft::Draft;
 pub(crate) use origins::Told;
 
 use reading::Reading;
-use text::Article;
+use text::{Article, Span};
 use world::World;
 
 /// Builds the record of `articles`, in any order.
@@ -43,13 +43,7 @@ use world::World;
 /// Dates of publication are settled first, with the help of neighbours; an article whose date
 /// changes is read again, so that its times agree with it.
 pub fn build(articles: Vec<(Article, Reading)>, world: &World) -> Record {
-    let articles = dating::dating(articles, world);
-    let mut draft = Draft::new(articles, world);
-    copies::copies(&mut draft);
-    situations::situations(&mut draft);
-    entities::entities(&mut draft);
-    origins::voices(&mut draft);
-    statements::statements(&mut draft);
+    let mut draft = draft(articles, world);
     series::series(&mut draft);
     events::events(&mut draft);
     disputes::disputes(&mut draft);
@@ -57,4 +51,22 @@ pub fn build(articles: Vec<(Article, Reading)>, world: &World) -> Record {
     origins::sources(&mut draft);
     situations::fill(&mut draft);
     draft.record
+}
+
+/// The record up to its statements: dates, copies, situations and entities settled.
+fn draft(articles: Vec<(Article, Reading)>, world: &World) -> Draft<'_> {
+    let articles = dating::dating(articles, world);
+    let mut draft = Draft::new(articles, world);
+    copies::copies(&mut draft);
+    situations::situations(&mut draft);
+    entities::entities(&mut draft);
+    origins::voices(&mut draft);
+    statements::statements(&mut draft);
+    draft
+}
+
+/// The words that tell events, each with the id of its article, those of one event together: all
+/// that [`build`] chooses its events from, to measure event coreference by.
+pub fn same_events(articles: Vec<(Article, Reading)>, world: &World) -> Vec<Vec<(String, Span)>> {
+    events::same(&draft(articles, world))
 }

@@ -215,6 +215,7 @@ struct Event<'a> {
     independent: usize,
     background: bool,
     roles: Vec<&'static str>,
+    date_basis: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -422,6 +423,7 @@ impl<'a> Rim<'a> {
             independent: of.origins.len(),
             background: of.background,
             roles: of.participants.iter().map(|(_, role)| role.name()).collect(),
+            date_basis: of.date_basis.map(rec::DateBasis::name),
         }
     }
 
