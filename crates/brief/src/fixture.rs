@@ -236,6 +236,7 @@ fn events() -> Vec<Event> {
         label_from: from,
         kind: EventKind::Other,
         date: date(on),
+        date_basis: Some(DateBasis::Told),
         place: Some(EntityIx(4)),
         participants: vec![(EntityIx(3), Role::Agent)],
         status: EventStatus::Happened,

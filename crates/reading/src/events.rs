@@ -37,7 +37,9 @@ pub(crate) fn events(article: &Article, reading: &Reading, heard: &[EventWord]) 
     let mut events = Vec::new();
     for trigger in &found {
         let date = when::date(&scene, &moments, &told, trigger.word, trigger.light);
-        events.extend(event(&scene, trigger, date));
+        let after = when::soon_after(&scene, &told, trigger.word, trigger.light);
+        let after = after.map(|other| scene.token(other).span);
+        events.extend(event(&scene, trigger, date).map(|event| Event { after, ..event }));
     }
     events
 }
@@ -258,6 +260,7 @@ fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Eve
     } else {
         clause::of_noun(scene, word)
     };
+    let span = clause::without_sequel(scene, span, anchor.max(word));
     let told = told_at(scene, trigger);
     if told.is_none() && is_bare_speech(scene, trigger) {
         return None;
@@ -272,6 +275,7 @@ fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Eve
         concept: trigger.concept.name,
         kind: trigger.concept.kind,
         date,
+        after: None,
         place,
         participants,
         status,

@@ -444,6 +444,9 @@ pub struct Event {
     pub kind: EventKind,
     /// When, where the text tells.
     pub date: Option<DateSpan>,
+    /// The word of the event that it followed within hours, where the text tells: "escaped shortly
+    /// after the crash".
+    pub after: Option<Span>,
     /// Where.
     pub place: Option<EntityIx>,
     /// Who took part.

@@ -8,14 +8,15 @@ mod likeness;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod when;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use reading::{EntityKind, EventKind, EventStatus, Role};
-use text::{Date, DateSpan};
+use text::{Date, DateSpan, Span};
 
 use crate::id::{Distinct, id};
-use crate::{Basis, Draft, EntityIx, Event, EventMention, Passage, ReportIx};
+use crate::{Basis, DateBasis, Draft, EntityIx, Event, EventMention, Passage, ReportIx};
 use likeness::{Rarity, likeness};
 use telling::{Telling, tellings};
 
@@ -35,6 +36,9 @@ const COMPARED: usize = 40;
 /// Participants listed of one event.
 const PARTICIPANTS: usize = 8;
 
+/// The day of the event that a word of a report tells.
+type Days = BTreeMap<(ReportIx, Span), DateSpan>;
+
 /// Fills `record.events`, by date, undated last.
 pub(crate) fn events(draft: &mut Draft) {
     let mut found = Vec::new();
@@ -46,10 +50,12 @@ pub(crate) fn events(draft: &mut Draft) {
         let rank = |c: &Vec<Telling>| std::cmp::Reverse((weight(draft, c) * 1000.0) as i64);
         clusters.sort_by_key(|c| (rank(c), first(c)));
         let most = EVENTS + EVENTS_A_REPORT * situation.reports.len();
-        clusters.truncate(most.min(MOST_EVENTS));
+        let days = days(&clusters);
         clusters.retain(|c| weight(draft, c) >= SHOWN);
+        let mut clusters = apart(clusters);
+        clusters.truncate(most.min(MOST_EVENTS));
         let clauses = clauses(&clusters);
-        found.extend(clusters.iter().map(|c| event(draft, c, &clauses)));
+        found.extend(clusters.iter().map(|c| event(draft, c, &clauses, &days)));
     }
     found.sort_by(|a: &Event, b: &Event| {
         let key = |e: &Event| (e.date.is_none(), e.date, e.label_from);
@@ -60,6 +66,16 @@ pub(crate) fn events(draft: &mut Draft) {
         event.id = distinct.of(std::mem::take(&mut event.id));
     }
     draft.record.events = found;
+}
+
+/// The words of every event that a situation tells, with the ids of their articles.
+pub(crate) fn same(draft: &Draft) -> Vec<Vec<(String, Span)>> {
+    let words = |t: Telling| (draft.article(t.passage.report).id.clone(), t.trigger);
+    let situations = draft.record.situations.iter();
+    let clusters = situations.flat_map(|situation| {
+        cluster(situation.reports.iter().flat_map(|report| tellings(draft, *report)).collect())
+    });
+    clusters.map(|members| members.into_iter().map(words).collect()).collect()
 }
 
 /// Brings mentions of one situation together.
@@ -97,6 +113,28 @@ fn best(clusters: &[Vec<Telling>], telling: &Telling, rarity: &Rarity) -> Option
     scored.reduce(|a, b| if b.0 > a.0 { b } else { a })
 }
 
+/// Leaves out what one report tells only inside the words that tell a weightier event.
+fn apart(clusters: Vec<Vec<Telling>>) -> Vec<Vec<Telling>> {
+    let mut kept: Vec<Vec<Telling>> = Vec::new();
+    let mut taken: BTreeMap<ReportIx, Vec<Span>> = BTreeMap::new();
+    for cluster in clusters {
+        let inside = |t: &Telling| {
+            let mut others = taken.get(&t.passage.report).into_iter().flatten();
+            others.any(|span| span.overlaps(t.passage.span))
+        };
+        let report = cluster[0].passage.report;
+        let one = cluster.iter().all(|t| t.passage.report == report);
+        if one && cluster.iter().filter(|t| t.founds()).all(inside) {
+            continue;
+        }
+        for t in cluster.iter().filter(|t| t.founds()) {
+            taken.entry(t.passage.report).or_default().push(t.passage.span);
+        }
+        kept.push(cluster);
+    }
+    kept
+}
+
 /// How much an event matters to the situation: reports that tell it, where, and how exactly.
 fn weight(draft: &Draft, members: &[Telling]) -> f64 {
     let mut reports: Vec<ReportIx> = Vec::new();
@@ -111,12 +149,17 @@ fn weight(draft: &Draft, members: &[Telling]) -> f64 {
         Some(EventKind::Statement) => -0.3,
         _ => 0.0,
     };
+    let denied = if status(members) == EventStatus::Denied { -0.8 } else { 0.0 };
     reports.len() as f64
         + any(|t| t.lead && !t.background)
         + 0.8 * any(|t| t.date.is_some() && !t.background)
         + 0.5 * any(|t| !t.participants.is_empty())
-        + 0.3 * any(|t| t.clausal)
+        + 0.8 * any(|t| t.news)
+        + 0.3 * any(|t| t.place.is_some())
+        + 0.5 * any(|t| t.readable && t.founds())
+        - 0.8
         + kind
+        + denied
         + 0.1 * members.len().min(8) as f64
 }
 
@@ -129,7 +172,7 @@ fn clauses(clusters: &[Vec<Telling>]) -> BTreeMap<ReportIx, Vec<&Telling>> {
     found
 }
 
-fn first(members: &[Telling]) -> (ReportIx, text::Span) {
+fn first(members: &[Telling]) -> (ReportIx, Span) {
     let places = members.iter().map(|t| (t.passage.report, t.trigger));
     places.min().expect("a cluster has members")
 }
@@ -143,8 +186,26 @@ fn majority<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
     counts.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(value, _)| value)
 }
 
-fn event(draft: &Draft, members: &[Telling], clauses: &BTreeMap<ReportIx, Vec<&Telling>>) -> Event {
+/// The days of what reports tell outright, by the words that tell it.
+fn days(clusters: &[Vec<Telling>]) -> Days {
+    let mut found = Days::new();
+    for members in clusters {
+        let date = when::date(members, status(members), &|_| None);
+        if let Some((date, DateBasis::Told)) = date {
+            found.extend(members.iter().map(|t| ((t.passage.report, t.trigger), date)));
+        }
+    }
+    found
+}
+
+fn event(
+    draft: &Draft,
+    members: &[Telling],
+    clauses: &BTreeMap<ReportIx, Vec<&Telling>>,
+    days: &Days,
+) -> Event {
     let status = status(members);
+    let when = when::date(members, status, &|word| days.get(&word).copied());
     let label = label(members, status);
     let passage = labelled(draft, label);
     let words = draft.words(passage).to_owned();
@@ -184,7 +245,8 @@ fn event(draft: &Draft, members: &[Telling], clauses: &BTreeMap<ReportIx, Vec<&T
         label_from: passage,
         kind: majority(members.iter().filter(|t| !t.background).map(|t| t.kind))
             .unwrap_or(label.kind),
-        date: date(members, status),
+        date: when.map(|(date, _)| date),
+        date_basis: when.map(|(_, basis)| basis),
         place: majority(members.iter().filter_map(|t| t.place)),
         participants: participants(draft, members),
         status,
@@ -229,31 +291,6 @@ fn status(members: &[Telling]) -> EventStatus {
             .unwrap_or(EventStatus::Alleged),
         status => status,
     }
-}
-
-/// The most exact date that mentions of the settled status give; of equals the most frequent,
-/// then the earliest reported. Without one, the day that reports were telling of just before.
-fn date(members: &[Telling], status: EventStatus) -> Option<DateSpan> {
-    let days = |d: &DateSpan| d.to.since(d.from).map_or(i32::MAX, |s| s.get_days());
-    let happened = status == EventStatus::Happened;
-    let latest = members.iter().filter_map(|t| t.published).max();
-    // What has happened did so before it was reported.
-    let possible = |d: &DateSpan| !happened || latest.is_none_or(|latest| d.from <= latest);
-    let dated = |same: bool| {
-        let mut counts: BTreeMap<DateSpan, usize> = BTreeMap::new();
-        for telling in members.iter().filter(|t| !same || t.status == status) {
-            if let Some(date) = telling.date.filter(possible) {
-                *counts.entry(date).or_default() += 2;
-            }
-        }
-        // The days that reports were telling of speak for a date, but name none by themselves.
-        for day in members.iter().filter(|t| t.date.is_none()).filter_map(|t| t.story) {
-            counts.entry(day).and_modify(|n| *n += 1);
-        }
-        counts.into_iter().min_by_key(|(d, n)| (days(d), std::cmp::Reverse(*n), *d)).map(|(d, _)| d)
-    };
-    let story = || majority(members.iter().filter_map(|t| t.story));
-    dated(true).or_else(|| dated(false)).or_else(|| story().filter(|_| happened))
 }
 
 /// Everyone named with it, most often named first, each in the role most often given.

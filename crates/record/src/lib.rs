@@ -47,7 +47,7 @@ pub(crate) use draft::Draft;
 pub(crate) use origins::Told;
 
 use reading::Reading;
-use text::Article;
+use text::{Article, Span};
 use world::World;
 
 /// Builds the record of `articles`, in any order.
@@ -65,12 +65,7 @@ pub fn settle(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(Article,
 
 /// Builds the record of articles whose dates are settled: all that [`settle`] gave, or some of them.
 pub fn build_settled(articles: Vec<(Article, Reading)>, world: &World) -> Record {
-    let mut draft = Draft::new(articles, world);
-    copies::copies(&mut draft);
-    situations::situations(&mut draft);
-    entities::entities(&mut draft);
-    origins::voices(&mut draft);
-    statements::statements(&mut draft);
+    let mut draft = draft(articles, world);
     series::series(&mut draft);
     events::events(&mut draft);
     disputes::disputes(&mut draft);
@@ -79,4 +74,21 @@ pub fn build_settled(articles: Vec<(Article, Reading)>, world: &World) -> Record
     bases::bases(&mut draft);
     situations::fill(&mut draft);
     draft.record
+}
+
+/// The record up to its statements: copies, situations and entities settled.
+fn draft(articles: Vec<(Article, Reading)>, world: &World) -> Draft<'_> {
+    let mut draft = Draft::new(articles, world);
+    copies::copies(&mut draft);
+    situations::situations(&mut draft);
+    entities::entities(&mut draft);
+    origins::voices(&mut draft);
+    statements::statements(&mut draft);
+    draft
+}
+
+/// The words that tell events, each with the id of its article, those of one event together: all
+/// that [`build`] chooses its events from, to measure event coreference by.
+pub fn same_events(articles: Vec<(Article, Reading)>, world: &World) -> Vec<Vec<(String, Span)>> {
+    events::same(&draft(settle(articles, world), world))
 }

@@ -465,6 +465,31 @@ pub struct Chain {
     pub passages: Vec<Passage>,
 }
 
+/// How the date of an event is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DateBasis {
+    /// A report gives it.
+    Told,
+    /// It followed another event within hours, and this is the day of that one.
+    Followed,
+    /// It is the day that a report was telling of when it went on to this.
+    Carried,
+    /// It is the day on which reports first told it as news: it took place then or shortly before.
+    Reported,
+}
+
+impl DateBasis {
+    /// The word used in the JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateBasis::Told => "told",
+            DateBasis::Followed => "followed",
+            DateBasis::Carried => "carried",
+            DateBasis::Reported => "reported",
+        }
+    }
+}
+
 /// One real-world event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -478,6 +503,8 @@ pub struct Event {
     pub kind: EventKind,
     /// When.
     pub date: Option<DateSpan>,
+    /// How its date is known, where it has one.
+    pub date_basis: Option<DateBasis>,
     /// Where.
     pub place: Option<EntityIx>,
     /// Who took part.

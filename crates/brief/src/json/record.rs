@@ -287,6 +287,7 @@ struct Event<'a> {
     independent: usize,
     background: bool,
     roles: Vec<&'static str>,
+    date_basis: Option<&'static str>,
     #[serde(flatten)]
     grounds: Grounds<'a>,
 }
@@ -514,6 +515,7 @@ impl<'a> Rim<'a> {
             independent: of.basis.origins.len(),
             background: of.background,
             roles: of.participants.iter().map(|(_, role)| role.name()).collect(),
+            date_basis: of.date_basis.map(rec::DateBasis::name),
             grounds: self.grounds(&of.basis),
         }
     }

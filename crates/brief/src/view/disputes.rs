@@ -87,16 +87,16 @@ impl Maker<'_> {
     }
 
     fn denying(&mut self, at: StatementIx) -> Side {
-        self.shown(at, |force| force != Force::Confirms)
+        self.with_force(at, |force| force != Force::Confirms)
     }
 
     fn side(&mut self, at: StatementIx) -> Side {
-        self.shown(at, |_| true)
+        self.with_force(at, |_| true)
     }
 
     /// A passage with the force of its statement, where that is to be shown: "could not confirm"
     /// confirms nothing.
-    fn shown(&mut self, at: StatementIx, is_shown: fn(Force) -> bool) -> Side {
+    fn with_force(&mut self, at: StatementIx, is_shown: fn(Force) -> bool) -> Side {
         let statement = &self.record.statements[at.at()];
         let passage = Passage { report: statement.report, span: statement.span };
         let day = statement.said_on.map(|d| self.calendar.date(d));

@@ -2,7 +2,7 @@
 
 use ::text::Date;
 use reading::EventStatus;
-use record::{Event, Situation};
+use record::{DateBasis, Event, Situation};
 
 use super::news::Shown;
 use super::{BasisView, Cited, Maker};
@@ -12,7 +12,8 @@ use crate::words::{Chip, event_chip, one_line};
 /// An event.
 #[derive(Debug)]
 pub(crate) struct EventView {
-    /// When; "no date" where nothing tells.
+    /// When; "by" the day it was first reported, "about" the day that its report was telling of;
+    /// "no date" where nothing tells.
     pub(crate) when: String,
     /// Whether that is a date.
     pub(crate) dated: bool,
@@ -71,7 +72,7 @@ impl Maker<'_> {
     fn event(&mut self, of: &Event) -> EventView {
         let passages = std::iter::once(of.label_from).chain(of.mentions.iter().map(|m| m.passage));
         EventView {
-            when: of.date.map_or_else(|| "no date".to_owned(), |d| self.calendar.days(d)),
+            when: self.when(of),
             dated: of.date.is_some(),
             chip: event_chip(of.status),
             label: Cited {
@@ -83,6 +84,17 @@ impl Maker<'_> {
             history: self.history(of),
             news: None,
             basis: BasisView::new(&of.basis),
+        }
+    }
+
+    /// The date, with a word before it where no report gives it.
+    fn when(&self, of: &Event) -> String {
+        let Some(date) = of.date else { return "no date".to_owned() };
+        let days = self.calendar.days(date);
+        match of.date_basis {
+            Some(DateBasis::Reported) => format!("by {days}"),
+            Some(DateBasis::Carried | DateBasis::Followed) => format!("about {days}"),
+            Some(DateBasis::Told) | None => days,
         }
     }
 

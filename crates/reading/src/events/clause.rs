@@ -4,16 +4,20 @@
 use text::Span;
 
 use super::scene::Scene;
+use super::when::sequence;
 use crate::{TokenIx, Upos};
 
 /// Longest clause in words; complements at its end are left out until it fits.
 const WORDS: usize = 30;
+/// Verbs asked at most for the subject that they share with another.
+const DEPTH: usize = 4;
 
 /// The clause of a verb: its subject, objects, obliques and complements, without coordinated
 /// clauses, without what opens it and without what is told beside it.
 ///
 /// An infinitive is told by the clause that governs it ("plans to visit Oslo"), a clause that
-/// modifies a noun with that noun ("the boy who fell").
+/// modifies a noun with that noun ("the boy who fell"), a verb without a subject of its own from
+/// the subject that it shares ("The lorry left the road and killed two", "…, killing two").
 pub(super) fn of_verb(scene: &Scene, verb: TokenIx) -> Span {
     let own = clause(scene, verb);
     let Some(head) = scene.tree.head(verb) else { return own };
@@ -24,9 +28,33 @@ pub(super) fn of_verb(scene: &Scene, verb: TokenIx) -> Span {
             let (first, _) = bounds(scene, head, &children(scene, head, left));
             scene.token(first).span.join(own)
         }
+        "conj" | "advcl" => shared_subject(scene, verb).map_or(own, |subject| subject.join(own)),
         _ => own,
     };
     if scene.reading.tokens_in(joined).len() <= WORDS { joined } else { own }
+}
+
+/// The noun phrase that is the subject of a verb through the verb it hangs from; none where the
+/// verb has its own.
+fn shared_subject(scene: &Scene, verb: TokenIx) -> Option<Span> {
+    let subject = |of: TokenIx| {
+        let is = |c: &&TokenIx| scene.token(**c).deprel.starts_with("nsubj");
+        scene.tree.children(of).iter().find(is).copied()
+    };
+    if subject(verb).is_some() {
+        return None;
+    }
+    let mut at = verb;
+    for _ in 0..DEPTH {
+        let relation = scene.token(at).deprel.split(':').next().unwrap_or("");
+        at = scene.tree.head(at).filter(|_| matches!(relation, "conj" | "advcl" | "xcomp"))?;
+        if let Some(found) = subject(at) {
+            let left = |c: &TokenIx| *c < found && scene.token(*c).deprel != "case";
+            let (first, _) = bounds(scene, found, &children(scene, found, left));
+            return Some(scene.token(first).span.join(scene.token(found).span));
+        }
+    }
+    None
 }
 
 fn children(scene: &Scene, of: TokenIx, part: impl Fn(&TokenIx) -> bool) -> Vec<TokenIx> {
@@ -45,6 +73,19 @@ fn clause(scene: &Scene, verb: TokenIx) -> Span {
         }
     };
     cut(scene, verb, part)
+}
+
+/// Without what is told beside it of before or after: ", following a visit to the camp".
+pub(super) fn without_sequel(scene: &Scene, span: Span, word: TokenIx) -> Span {
+    let tokens = scene.reading.tokens_in(span);
+    let from = (word.at() + 2).max(tokens.start);
+    let sequel = (from..tokens.end).map(TokenIx::from).find(|at| {
+        let token = scene.token(*at);
+        let links = matches!(token.deprel, "case" | "mark") && sequence(scene, *at);
+        let following = token.span.of(&scene.article.text) == "following";
+        (links || following) && &*scene.token(TokenIx(at.0 - 1)).lemma == ","
+    });
+    sequel.map_or(span, |at| Span { end: scene.token(TokenIx(at.0 - 2)).span.end, ..span })
 }
 
 /// A noun phrase without its preposition, relative clauses and appositions.

@@ -3,7 +3,7 @@
 use text::DateSpan;
 
 use super::scene::Scene;
-use crate::{TimeKind, TokenIx, Upos};
+use crate::{TimeKind, TimeModifier, TokenIx, Upos};
 
 /// A date or time of the article at its place in the tree.
 #[derive(Clone, Copy, Debug)]
@@ -14,10 +14,15 @@ pub(super) struct Moment {
     days: DateSpan,
 }
 
-/// The dates of an article whose days are known.
+/// Rules for times of the clock without a day: which day they are of is not told.
+const CLOCK_ONLY: &[&str] = &["time.clock", "time.clock.local", "time.clock.in", "time.part"];
+
+/// The dates of an article whose days are told. "By Friday" sets a bound and tells no day.
 pub(super) fn moments(scene: &Scene) -> Vec<Moment> {
-    let dated =
-        scene.reading.times.iter().filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Time));
+    let dated = scene.reading.times.iter().filter(|t| {
+        let bound = matches!(t.modifier, Some(TimeModifier::Before | TimeModifier::OnOrBefore));
+        matches!(t.kind, TimeKind::Date | TimeKind::Time) && !bound && !CLOCK_ONLY.contains(&t.rule)
+    });
     dated
         .filter_map(|t| Some(Moment { head: scene.reading.head_of(t.span)?, days: t.days? }))
         .collect()
@@ -104,13 +109,42 @@ fn anchor(scene: &Scene, told: &[TokenIx], time: TokenIx) -> Option<TokenIx> {
     })
 }
 
+/// The word of the event that this one followed within hours: "fled shortly after the blast",
+/// "died in the hours after the crash".
+pub(super) fn soon_after(
+    scene: &Scene,
+    told: &[TokenIx],
+    word: TokenIx,
+    verb: Option<TokenIx>,
+) -> Option<TokenIx> {
+    let soon = |at: &TokenIx| scene.lexicon.has("soon", &scene.lemma(*at));
+    let after = |at: &TokenIx| {
+        let token = scene.token(*at);
+        matches!(token.deprel, "case" | "mark")
+            && matches!(&*token.lemma.to_lowercase(), "after" | "following")
+    };
+    let parts = [verb, Some(word)].into_iter().flatten().flat_map(|of| scene.tree.children(of));
+    for part in parts.filter(|p| **p > word) {
+        let inside = scene.tree.subtree(*part);
+        let Some(link) = inside.iter().copied().find(after) else { continue };
+        // "shortly after …", "hours after …", "in the hours after …"
+        let near = inside.iter().any(|at| soon(at) && *at < link)
+            || (link.0 > 0 && soon(&TokenIx(link.0 - 1)));
+        let other = inside.iter().copied().filter(|at| *at > link && told.contains(at)).min();
+        if let Some(other) = other.filter(|_| near) {
+            return Some(other);
+        }
+    }
+    None
+}
+
 fn narrowest(moments: &[Moment], belongs: impl Fn(&Moment) -> bool) -> Option<DateSpan> {
     let length =
         |days: &DateSpan| (days.to.since(days.from).map_or(0, |s| s.get_days()), days.from);
     moments.iter().filter(|m| belongs(m)).map(|m| m.days).min_by_key(length)
 }
 
-fn sequence(scene: &Scene, at: TokenIx) -> bool {
+pub(super) fn sequence(scene: &Scene, at: TokenIx) -> bool {
     scene.lexicon.has("sequence prepositions", &scene.lemma(at))
 }
 

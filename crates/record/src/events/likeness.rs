@@ -6,6 +6,7 @@ use reading::{EventKind, Role};
 
 use super::telling::Telling;
 use crate::EntityIx;
+use crate::days::days_between;
 
 /// How rare each word is among the mentions of a situation.
 #[derive(Debug)]
@@ -97,7 +98,7 @@ fn kinds(a: &Telling, b: &Telling) -> Option<f64> {
 fn dates(a: &Telling, b: &Telling) -> Option<f64> {
     let (Some(x), Some(y)) = (a.window, b.window) else { return Some(0.0) };
     if !x.overlaps(y) {
-        return None;
+        return (is_blow(a) || a.kind == EventKind::Release).then(|| over_night(a, b)).flatten();
     }
     if a.background || b.background {
         return Some(if a.date.is_some() && a.date == b.date { 2.0 } else { 0.0 });
@@ -108,6 +109,15 @@ fn dates(a: &Telling, b: &Telling) -> Option<f64> {
         (None, None) => 0.5,
         _ => 0.75,
     })
+}
+
+/// What happens at night, or far from those who report it, is told of either day; the more so by
+/// different reports.
+fn over_night(a: &Telling, b: &Telling) -> Option<f64> {
+    let (x, y) = (a.date?, b.date?);
+    let days = x.from == x.to && y.from == y.to;
+    let apart = a.passage.report != b.passage.report;
+    (apart && days && days_between(x.from, y.from).abs() == 1).then_some(-0.5)
 }
 
 /// Whether an event is defined by who takes part: another partner, another event.

@@ -12,8 +12,9 @@ use crate::{Draft, EntityIx, Passage, ReportIx, StatementIx};
 const FRESH: i32 = 3;
 /// The same for an event that a noun phrase mentions in passing.
 const RECENT: i32 = 30;
-/// The same for one that is told for context.
-const CONTEXT: i32 = 400;
+/// The same for one that is told for context, or in a clause that only says of whom or of what the
+/// report speaks ("the miners who were trapped"): it may be years ago.
+const CONTEXT: i32 = 4000;
 /// Days after publication in which an announced, undated event is taken to lie.
 const AHEAD: i32 = 60;
 /// Sentences over which a report goes on telling of one day.
@@ -30,6 +31,8 @@ pub(super) struct Telling {
     pub(super) kind: EventKind,
     /// When, as the report says.
     pub(super) date: Option<DateSpan>,
+    /// The word of the event that it followed within hours.
+    pub(super) after: Option<Span>,
     /// The date of what the report tells just before, where this goes on from it.
     pub(super) story: Option<DateSpan>,
     /// When at the widest: the date, else what its publication and status leave open.
@@ -43,6 +46,10 @@ pub(super) struct Telling {
     pub(super) background: bool,
     /// Whether a clause tells it.
     pub(super) clausal: bool,
+    /// Whether a clause tells it that is more than what tells one noun from another.
+    pub(super) news: bool,
+    /// Whether its passage names who or what it is told of.
+    pub(super) readable: bool,
     /// Whether it stands at the head of the report.
     pub(super) lead: bool,
     /// Publication of the report.
@@ -54,6 +61,7 @@ impl Telling {
     pub(super) fn strength(&self) -> u32 {
         let points = [
             (self.clausal, 3),
+            (self.readable, 2),
             (self.date.is_some(), 2),
             (self.lead, 2),
             (!self.participants.is_empty(), 2),
@@ -66,8 +74,10 @@ impl Telling {
     }
 
     /// Whether it can stand for an event of its own, not only refer to one told elsewhere.
+    ///
+    /// What is told for context can where a clause dates it.
     pub(super) fn founds(&self) -> bool {
-        !self.background
+        (!self.background || (self.clausal && self.date.is_some()))
             && (self.clausal
                 || self.participants.len() > 1
                 || (self.date.is_some() && !self.participants.is_empty()))
@@ -105,17 +115,16 @@ pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
             let lead = body.contains(&at);
             let before = days.iter().rev().find(|(s, _)| *s <= at && at <= s + GOES_ON);
             let going_on = before.or_else(|| days.first().filter(|_| lead));
+            let aside = is_aside(reading, event);
             Telling {
                 passage: Passage { report, span: event.span },
                 trigger: event.trigger,
                 concept: event.concept,
                 kind: event.kind,
                 date: event.date,
-                story: going_on
-                    .filter(|_| told(event))
-                    .map(|(_, day)| *day)
-                    .or_else(|| said(event, published)),
-                window: event.date.or_else(|| window(event, published)),
+                after: event.after,
+                story: going_on.filter(|_| told(event) && !aside).map(|(_, day)| *day),
+                window: event.date.or_else(|| window(event, aside, published)),
                 place: event.place.map(|e| draft.entity(report, e)),
                 participants: event
                     .participants
@@ -127,17 +136,13 @@ pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
                 words: words(reading, event),
                 background: event.background,
                 clausal: event.rule != "events.noun",
+                news: is_told(event) && !aside,
+                readable: is_readable(reading, event),
                 lead,
                 published,
             }
         })
         .collect()
-}
-
-/// The day of what was said without a day of its own: that of its report.
-fn said(event: &reading::Event, published: Option<Date>) -> Option<DateSpan> {
-    let news = is_told(event) && event.kind == EventKind::Statement;
-    published.filter(|_| news && event.date.is_none()).map(DateSpan::day)
 }
 
 /// Whether a clause tells the event as news.
@@ -165,13 +170,33 @@ fn fresh(date: DateSpan, published: Option<Date>) -> bool {
     })
 }
 
+/// The token of an event's word.
+fn word<'r>(reading: &'r reading::Reading, event: &reading::Event) -> Option<&'r reading::Token> {
+    reading.tokens[reading.tokens_in(event.trigger)].first()
+}
+
+/// Whether an event is told in a clause that modifies a noun.
+fn is_aside(reading: &reading::Reading, event: &reading::Event) -> bool {
+    word(reading, event).is_some_and(|t| matches!(t.deprel, "acl" | "acl:relcl"))
+}
+
+/// Whether the passage of an event has a subject, or the noun that its clause modifies.
+fn is_readable(reading: &reading::Reading, event: &reading::Event) -> bool {
+    let relative = |t: &reading::Token| matches!(t.xpos, "WP" | "WDT");
+    let subject = |t: &reading::Token| t.deprel.starts_with("nsubj") && !relative(t);
+    let tokens = &reading.tokens[reading.tokens_in(event.span)];
+    event.rule == "events.noun"
+        || tokens.iter().any(subject)
+        || (is_aside(reading, event) && event.span.start < event.trigger.start)
+}
+
 /// The days in which an undated event can lie.
-fn window(event: &reading::Event, published: Option<Date>) -> Option<DateSpan> {
+fn window(event: &reading::Event, aside: bool, published: Option<Date>) -> Option<DateSpan> {
     let published = published?;
     let days = |n: i32| published.saturating_add(jiff::Span::new().days(n));
     let span = match (event.status, event.rule) {
         (EventStatus::Planned, _) => DateSpan { from: published, to: days(AHEAD) },
-        _ if event.background => DateSpan { from: days(-CONTEXT), to: published },
+        _ if event.background || aside => DateSpan { from: days(-CONTEXT), to: published },
         (_, "events.noun") => DateSpan { from: days(-RECENT), to: published },
         _ => DateSpan { from: days(-FRESH), to: published },
     };

@@ -4,8 +4,9 @@ use reading::{EventKind, EventStatus, Role};
 use text::{Date, DateSpan, Span};
 
 use super::telling::Telling;
-use super::{cluster, date, status};
-use crate::{EntityIx, Passage, ReportIx};
+use super::when::date;
+use super::{cluster, status};
+use crate::{DateBasis, EntityIx, Passage, ReportIx};
 
 fn day(month: i8, day: i8) -> Date {
     Date::new(2031, month, day).expect("a day of the calendar")
@@ -23,6 +24,7 @@ fn telling(kind: EventKind, published: i8, who: &[u32], words: &str) -> Telling 
         concept: kind.name(),
         kind,
         date: None,
+        after: None,
         story: None,
         window: Some(DateSpan { from: day(5, (published - 3).max(1)), to: day(5, published) }),
         place: None,
@@ -32,6 +34,8 @@ fn telling(kind: EventKind, published: i8, who: &[u32], words: &str) -> Telling 
         words: words.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>(),
         background: false,
         clausal: true,
+        news: true,
+        readable: true,
         lead: true,
         published: Some(day(5, published)),
     }
@@ -76,7 +80,8 @@ fn what_was_announced_and_then_held_is_one_event_that_happened() {
     let clusters = cluster(vec![held, announced]);
     assert_eq!(reports(&clusters), [vec![4, 9]]);
     assert_eq!(status(&clusters[0]), EventStatus::Happened);
-    assert_eq!(date(&clusters[0], EventStatus::Happened), Some(DateSpan::day(day(5, 8))));
+    let told = Some((DateSpan::day(day(5, 8)), DateBasis::Told));
+    assert_eq!(date(&clusters[0], EventStatus::Happened, &|_| None), told);
 }
 
 #[test]
