@@ -271,20 +271,10 @@ impl Voices {
             !x.voice.is_disjoint(&y.voice) || doubted(x) || doubted(y)
         });
         let explicit = pairs().any(|(x, y)| self.denials[x].explicit && self.denials[y].explicit);
-        // "denied the report", "could not confirm the report": of one report, if of one country.
-        let countries = |s: &Sides| -> BTreeSet<&String> {
-            let keys = s.asserted.keys().flat_map(|at| &self.claims[*at].keys);
-            keys.filter(|k| k.starts_with("country/")).collect()
-        };
-        let (these, those) = (countries(a), countries(b));
-        let here = !these.is_empty()
-            && !those.is_empty()
-            && (these.is_subset(&those) || those.is_subset(&these));
         let again = pairs().any(|(x, y)| {
             let (x, y) = (&self.denials[x], &self.denials[y]);
             let back = |d: &Denial| matches!(d.denied, Denied::Before(_));
-            let one = x.who.is_some() && x.who == y.who || x.report == y.report && here;
-            back(x) && back(y) && one
+            back(x) && back(y) && x.who.is_some() && x.who == y.who
         });
         // "not released" and "not swapped" may both answer one sentence.
         let same = pairs().any(|(x, y)| match (&self.denials[x].denied, &self.denials[y].denied) {
