@@ -75,6 +75,7 @@ fn calls_are_told_apart_by_partner_and_day() {
 fn what_was_announced_and_then_held_is_one_event_that_happened() {
     let mut announced = telling(EventKind::Visit, 4, &[1], "delegation harbour camp");
     announced.status = EventStatus::Planned;
+    announced.news = false;
     announced.window = Some(DateSpan { from: day(5, 4), to: day(6, 4) });
     let held = on(telling(EventKind::Visit, 9, &[1], "delegation harbour camp"), 8);
     let clusters = cluster(vec![held, announced]);
@@ -102,4 +103,42 @@ fn the_order_of_mentions_does_not_matter() {
     let mut back = all.clone();
     back.reverse();
     assert_eq!(reports(&cluster(all)), reports(&cluster(back)));
+}
+
+#[test]
+fn a_date_says_how_it_is_known() {
+    let fire = |published| telling(EventKind::Accident, published, &[1], "ferry quay");
+    let dated = |members: &[Telling]| {
+        let (days, basis) = date(members, EventStatus::Happened, &|_| None).expect("a date");
+        (days.from, basis)
+    };
+    assert_eq!(dated(&[fire(11), fire(10)]), (day(5, 10), DateBasis::Reported));
+    let mut going_on = fire(11);
+    going_on.story = Some(DateSpan::day(day(5, 9)));
+    assert_eq!(dated(&[going_on.clone(), fire(10)]), (day(5, 9), DateBasis::Carried));
+    assert_eq!(dated(&[going_on.clone(), on(fire(12), 8)]), (day(5, 8), DateBasis::Told));
+    // What one report told on the 10th did not happen on the 12th.
+    assert_eq!(dated(&[on(fire(12), 12), fire(10)]), (day(5, 10), DateBasis::Reported));
+    going_on.after = Some(Span::new(0, 5));
+    let other = |_| Some(DateSpan::day(day(5, 7)));
+    let followed = date(&[going_on], EventStatus::Happened, &other);
+    assert_eq!(followed, Some((DateSpan::day(day(5, 7)), DateBasis::Followed)));
+}
+
+#[test]
+fn one_night_is_told_of_either_day_by_two_reports() {
+    let blast = |published, at| {
+        let told = telling(EventKind::Attack, published, &[1, 2], "harbour wall blast");
+        on(told, at)
+    };
+    assert_eq!(cluster(vec![blast(11, 10), blast(12, 11)]).len(), 1);
+    assert_eq!(cluster(vec![blast(11, 10), blast(12, 12)]).len(), 2);
+}
+
+#[test]
+fn what_was_long_ago_can_found_an_event_where_a_clause_dates_it() {
+    let mut ago = telling(EventKind::Attack, 20, &[1], "ferry raid");
+    ago.background = true;
+    assert!(!ago.founds());
+    assert!(on(ago, 2).founds());
 }
