@@ -22,6 +22,9 @@ const RUN: usize = 5;
 const SAMPLE: u64 = 4;
 /// Shared fingerprints that make a pair worth comparing.
 const CANDIDATE: usize = 2;
+/// And one in so many of those of the shorter report: a copy of half of it, each sentence changed a
+/// little, shares far more.
+const PART: usize = 12;
 /// A fingerprint in more reports than this is boilerplate.
 const BOILERPLATE: usize = 256;
 /// Counters that make a paragraph a gallery.
@@ -99,14 +102,16 @@ fn is_gallery(words: &str) -> bool {
     words.windows(3).filter(|w| numbers((w[0], w[1], w[2]))).count() >= GALLERY
 }
 
-/// Pairs of reports that share fingerprints.
+/// Pairs of reports that share so many fingerprints that one may be for the most part in the other.
 fn candidates(lines: &[Vec<Line>]) -> Vec<(usize, usize)> {
     let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    let mut prints: Vec<usize> = vec![0; lines.len()];
     for (report, lines) in lines.iter().enumerate() {
         for print in lines.iter().flat_map(fingerprints) {
             let holders = holders.entry(print).or_default();
             if holders.last() != Some(&report) {
                 holders.push(report);
+                prints[report] += 1;
             }
         }
     }
@@ -118,7 +123,10 @@ fn candidates(lines: &[Vec<Line>]) -> Vec<(usize, usize)> {
             }
         }
     }
-    shared.into_iter().filter(|(_, n)| *n >= CANDIDATE).map(|(pair, _)| pair).collect()
+    let enough = |((a, b), n): &((usize, usize), usize)| {
+        *n >= CANDIDATE.max(prints[*a].min(prints[*b]) / PART)
+    };
+    shared.into_iter().filter(enough).map(|(pair, _)| pair).collect()
 }
 
 /// The fingerprints of a sentence: a sample of its runs, and always the least of them, so that

@@ -116,8 +116,8 @@ struct Desk {
     named: Vec<Vec<Named>>,
     /// The sentence of each named day as a bag.
     sentences: Vec<Vec<Bag>>,
-    bags: Vec<Bag>,
-    near: Vec<BTreeSet<usize>>,
+    /// The reports that tell of much the same, with how like they are.
+    near: Vec<Vec<(usize, f64)>>,
 }
 
 impl Desk {
@@ -138,8 +138,7 @@ impl Desk {
             vouched: articles.iter().map(|(a, _)| is_vouched(a)).collect(),
             named,
             sentences,
-            near: neighbours(&bags.iter().collect::<Vec<_>>()),
-            bags,
+            near: alike(&bags),
         }
     }
 
@@ -151,9 +150,7 @@ impl Desk {
 
     /// Dated reports that tell of much the same, with their dates.
     fn neighbours(&self, n: usize) -> impl Iterator<Item = (usize, Date)> + '_ {
-        let near = self.near[n].iter().copied();
-        near.filter(move |m| self.bags[n].dot(&self.bags[*m]) >= NEIGHBOUR)
-            .filter_map(|m| Some((m, self.dates[m]?)))
+        self.near[n].iter().filter_map(|(m, _)| Some((*m, self.dates[*m]?)))
     }
 
     /// For a weekday of report `n`: the days that it is in sentences of neighbours that tell of
@@ -163,8 +160,11 @@ impl Desk {
         let mut found: BTreeMap<Date, BTreeMap<usize, f64>> = BTreeMap::new();
         for (m, published) in self.neighbours(n) {
             for (other, bag) in self.named[m].iter().zip(&self.sentences[m]) {
+                if other.weekday != mine.weekday || other.tense != mine.tense {
+                    continue;
+                }
                 let alike = self.sentences[n][at].dot(bag);
-                if other.weekday != mine.weekday || other.tense != mine.tense || alike < least {
+                if alike < least {
                     continue;
                 }
                 let week = published.checked_add(6.days()).ok();
@@ -285,13 +285,22 @@ impl Desk {
 
     /// The day of the most similar report, where it is a weekday that this one tells of as past.
     fn twin(&self, n: usize) -> Option<Found> {
-        let similarity = |m: usize| self.bags[n].dot(&self.bags[m]);
-        let (twin, date) = self
-            .neighbours(n)
-            .max_by(|(a, _), (b, _)| similarity(*a).total_cmp(&similarity(*b)).then(b.cmp(a)))?;
+        let dated = self.near[n].iter().filter_map(|(m, like)| Some((*m, *like, self.dates[*m]?)));
+        let (_, similarity, date) =
+            dated.max_by(|(a, x, _), (b, y, _)| x.total_cmp(y).then(b.cmp(a)))?;
         let named = self.named[n]
             .iter()
             .find(|d| d.tense == Tense::Past && d.weekday == Some(date.weekday()))?;
-        (similarity(twin) >= TWIN).then_some((date, named.span))
+        (similarity >= TWIN).then_some((date, named.span))
     }
+}
+
+/// The reports that tell of much the same as each, with how like they are.
+fn alike(bags: &[Bag]) -> Vec<Vec<(usize, f64)>> {
+    let near = neighbours(&bags.iter().collect::<Vec<_>>()).into_iter().enumerate();
+    let liked = |(n, near): (usize, BTreeSet<usize>)| {
+        let liked = near.into_iter().map(|m| (m, bags[n].dot(&bags[m])));
+        liked.filter(|(_, like)| *like >= NEIGHBOUR).collect()
+    };
+    near.map(liked).collect()
 }

@@ -535,11 +535,13 @@ fn sentence_of(draft: &Draft<'_>, at: FigureIx) -> Span {
 
 /// The statement of a passage in the outlet's own voice, made where there is none yet.
 fn narrate(draft: &mut Draft<'_>, report: ReportIx, span: Span, force: Force) -> StatementIx {
+    let passage = Passage { report, span };
+    if let Some(at) = draft.narrated.get(&passage) {
+        return *at;
+    }
     let id = id("statement", &[&draft.article(report).id, "narrated", &span.to_string()]);
     let statements = &mut draft.record.statements;
-    if let Some(at) = statements.iter().position(|s| s.id == id) {
-        return at.into();
-    }
+    draft.narrated.insert(passage, statements.len().into());
     statements.push(Statement {
         id,
         report,

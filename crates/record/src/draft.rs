@@ -1,12 +1,15 @@
 //! The record on its way through the passes, beside the readings it is made from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use reading::Reading;
+use reading::{EntityKind, Reading};
 use text::{Article, OriginKind};
 use world::World;
 
-use crate::{EntityIx, Passage, Record, Report, ReportIx, SourceOrigin, Speaker, StatementIx};
+use crate::{
+    Entity, EntityIx, Passage, Record, Report, ReportIx, SourceOrigin, Speaker, Statement,
+    StatementIx,
+};
 
 /// The record under construction. Positions of a reading (`reading::EntityIx`, …) are turned into
 /// positions of the record by [`Draft::entity`] and [`Draft::statement`].
@@ -27,6 +30,10 @@ pub(crate) struct Draft<'w> {
     pub(crate) voices: Vec<SourceOrigin>,
     /// The names of the outlets of all reports.
     pub(crate) outlets: BTreeSet<String>,
+    /// The places that the world knows, by their id there.
+    places: BTreeMap<String, EntityIx>,
+    /// Statements made for what outlets tell in their own voice.
+    pub(crate) narrated: BTreeMap<Passage, StatementIx>,
 }
 
 impl<'w> Draft<'w> {
@@ -50,6 +57,34 @@ impl<'w> Draft<'w> {
             statement_of: Vec::new(),
             voices: Vec::new(),
             outlets,
+            places: BTreeMap::new(),
+            narrated: BTreeMap::new(),
+        }
+    }
+
+    /// Fills `record.entities`.
+    pub(crate) fn set_entities(&mut self, entities: Vec<Entity>) {
+        self.places.clear();
+        for (at, entity) in entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Place)
+        {
+            if let Some(known) = &entity.known {
+                self.places.entry(known.clone()).or_insert(at.into());
+            }
+        }
+        self.record.entities = entities;
+    }
+
+    /// The entity that is the place of that id in the world's tables.
+    pub(crate) fn place(&self, known: &str) -> Option<EntityIx> {
+        self.places.get(known).copied()
+    }
+
+    /// The statements of a report, those made for its own voice left out.
+    pub(crate) fn said_in(&self, report: ReportIx) -> &[Statement] {
+        match &self.statement_of[report.at()][..] {
+            [first, .., last] => &self.record.statements[first.at()..=last.at()],
+            [only] => std::slice::from_ref(&self.record.statements[only.at()]),
+            [] => &[],
         }
     }
 

@@ -61,7 +61,7 @@ pub(crate) fn entities(draft: &mut Draft) {
     }
     drop(nodes);
     offices(&mut entities, &draft.record.reports);
-    draft.record.entities = entities;
+    draft.set_entities(entities);
     draft.entity_of = entity_of;
 }
 

@@ -263,8 +263,8 @@ fn labelled(draft: &Draft, label: &Telling) -> Passage {
         return label.passage;
     }
     let report = label.passage.report;
-    let mut said = draft.record.statements.iter().filter(|s| s.report == report);
-    let said = said.find(|s| s.cue.is_some_and(|cue| cue.contains(label.trigger)));
+    let said =
+        draft.said_in(report).iter().find(|s| s.cue.is_some_and(|cue| cue.contains(label.trigger)));
     said.map_or(label.passage, |s| Passage { report, span: s.span })
 }
 
@@ -315,11 +315,7 @@ fn participant(draft: &Draft, entity: EntityIx) -> Option<EntityIx> {
     let entities = &draft.record.entities;
     let named = &entities[entity.at()];
     match named.kind {
-        EntityKind::Nationality => {
-            named.known.as_ref()?;
-            let country = |e: &crate::Entity| e.kind == EntityKind::Place && e.known == named.known;
-            entities.iter().position(country).map(EntityIx::from)
-        }
+        EntityKind::Nationality => draft.place(named.known.as_ref()?),
         EntityKind::Described => {
             let passage = named.mentions.first()?;
             let mut quantities = draft.reading(passage.report).quantities.iter();

@@ -162,12 +162,7 @@ impl Draft<'_> {
             }
             _ => false,
         };
-        let place = self
-            .record
-            .entities
-            .iter()
-            .position(|e| e.kind == EntityKind::Place && e.known.as_deref() == Some(country));
-        place.filter(|_| speaks).map(EntityIx::from)
+        self.place(country).filter(|_| speaks)
     }
 
     /// Whether an entity can be told from others and can tell something.
@@ -359,12 +354,11 @@ pub(crate) fn sources(draft: &mut Draft) {
 /// words came through him.
 fn passes_on(draft: &Draft, statement: &Statement) -> bool {
     let Speaker::Entity(speaker) = statement.speaker else { return false };
-    let statements = &draft.record.statements;
     let shared = |c: &Span| statement.content.iter().any(|o| o.overlaps(*c));
-    // The statements of one report stand together; narrated ones, made later, relay nobody.
-    let first = statements.partition_point(|s| s.report < statement.report);
-    let mut of_report = statements[first..].iter().take_while(|s| s.report == statement.report);
-    of_report.any(|s| s.via.contains(&speaker) && s.content.iter().any(shared))
+    draft
+        .said_in(statement.report)
+        .iter()
+        .any(|s| s.via.contains(&speaker) && s.content.iter().any(shared))
 }
 
 /// Whether a statement of that force tells something.
@@ -447,7 +441,7 @@ mod tests {
             titles: vec![Title { text: "spokeswoman".into(), from: None, to: None }],
             ..entity("Anna Marsh", Person, Some(1), None)
         };
-        draft.record.entities = vec![
+        draft.set_entities(vec![
             entity("Denmark", Place, None, Some("country/DK")),
             entity("Transport Ministry", Organisation, Some(0), None),
             spokeswoman,
@@ -456,7 +450,7 @@ mod tests {
             entity("a passenger", Described, None, None),
             entity("Tom Arvid", Person, None, None),
             entity("AP", Organisation, None, Some("agency/ap")),
-        ];
+        ]);
         voices(&mut draft);
         draft
     }

@@ -85,10 +85,7 @@ impl Draft<'_> {
             None => self.world.find(&entity.name).find(|k| k.id == id)?.country.as_deref()?,
         };
         let country = self.world.country(code)?;
-        let place = |e: &Entity| {
-            e.kind == EntityKind::Place && e.known.as_deref() == Some(country.id.as_str())
-        };
-        let entity = self.record.entities.iter().position(place).map(EntityIx::from);
+        let entity = self.place(&country.id);
         Some(Party { kind: PartyKind::Government, name: country.name.clone(), entity })
     }
 }

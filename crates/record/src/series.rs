@@ -10,7 +10,7 @@ mod point;
 mod tests;
 mod value;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reading::QuantityKind;
 
@@ -23,12 +23,15 @@ pub(crate) use value::{compatible, equal};
 pub(crate) fn series(draft: &mut Draft<'_>) {
     draft.record.figures = lift(draft);
     let points = points(draft);
-    let situations = (0..draft.record.situations.len()).map(SituationIx::from);
     let mut found = Vec::new();
     let mut ids = Distinct::default();
-    for situation in situations.map(Some).chain([None]) {
-        let here = |p: &&Point| draft.record.reports[p.figure.report.at()].situation == situation;
-        let here: Vec<&Point> = points.iter().filter(here).collect();
+    // Those outside every situation come last.
+    let mut by_situation: BTreeMap<(bool, Option<SituationIx>), Vec<&Point>> = BTreeMap::new();
+    for point in &points {
+        let situation = draft.record.reports[point.figure.report.at()].situation;
+        by_situation.entry((situation.is_none(), situation)).or_default().push(point);
+    }
+    for here in by_situation.into_values() {
         let mut groups: Vec<(_, Series)> = Vec::new();
         for group in link::groups(&here) {
             let members: Vec<&Point> = group.iter().map(|at| here[*at]).collect();
