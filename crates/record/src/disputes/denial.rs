@@ -485,7 +485,7 @@ fn is_deed(page: &Page<'_>, at: TokenIx) -> bool {
 /// Verbs that leave it to another word to say what is done.
 const LIGHT: &[&str] = &[
     "be", "have", "make", "take", "do", "begin", "start", "continue", "involve", "involved",
-    "carry", "conduct", "commit", "play",
+    "carry", "conduct", "commit", "play", "use",
 ];
 
 /// Predicates that say too little to be denied by anybody else.
@@ -514,7 +514,6 @@ const VAGUE: &[&str] = &[
     "let",
     "give",
     "show",
-    "use",
     "respond",
     "comment",
     "answer",

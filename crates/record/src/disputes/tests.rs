@@ -114,6 +114,12 @@ const CASES: &[(&[&str], &[Expected])] = &[
         ],
         &[("full of guns", &["not confirmed"])],
     ),
+    // A demonstration: what is used says what is done.
+    (
+        &["Petra Dole said that the guards had used whips against herders. The harbour police \
+           denied that the guards had used whips against herders."],
+        &[("used whips", &["denied"])],
+    ),
     // Refusing to do something denies nothing, nor does a dispute over something.
     (&["Relatives refused to leave the ward. Relatives left the ward, a nurse said."], &[]),
     // Which of two is open, not whether.
