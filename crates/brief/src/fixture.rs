@@ -235,6 +235,7 @@ fn events() -> Vec<Event> {
         label: TEXTS[from.report.at()].4[from.span.range()].into(),
         label_from: from,
         kind: EventKind::Other,
+        plover: None,
         date: date(on),
         date_basis: Some(DateBasis::Told),
         place: Some(EntityIx(4)),
