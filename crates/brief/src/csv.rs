@@ -11,7 +11,7 @@ use record::{
 use crate::view::party;
 use crate::words::one_line;
 
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 30] = [
     "kind",
     "situation",
     "id",
@@ -41,6 +41,7 @@ const COLUMNS: [&str; 29] = [
     "background",
     "parties",
     "credibility",
+    "plover",
 ];
 
 /// The column added where only what is new is written.
@@ -162,6 +163,7 @@ impl Table<'_> {
             String::new(),
             series.map(|s| parties(&s.basis)).unwrap_or_default(),
             of.basis.credibility.grade.number().to_string(),
+            String::new(),
         ]
     }
 
@@ -200,6 +202,7 @@ impl Table<'_> {
             of.background.to_string(),
             parties(&of.basis),
             of.basis.credibility.grade.number().to_string(),
+            of.plover.map(|root| root.name().to_owned()).unwrap_or_default(),
         ]
     }
 

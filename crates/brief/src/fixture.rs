@@ -5,7 +5,7 @@ use ::text::{
     Article, Block, BlockKind, Date, DateClue, DateFrom, DateSpan, Origin, OriginKind, Outlet,
     PartialDate, Published, Span,
 };
-use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Role};
+use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Plover, Role};
 use record::*;
 
 use crate::Coverage;
@@ -235,6 +235,7 @@ fn events() -> Vec<Event> {
         label: TEXTS[from.report.at()].4[from.span.range()].into(),
         label_from: from,
         kind: EventKind::Other,
+        plover: (id == "v2").then_some(Plover::Accuse),
         date: date(on),
         date_basis: Some(DateBasis::Told),
         place: Some(EntityIx(4)),

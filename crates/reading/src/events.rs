@@ -16,6 +16,7 @@ mod when;
 
 use text::{Article, BlockKind, DateSpan, Span};
 
+use crate::plover;
 use crate::reader::EventWord;
 use crate::{EntityIx, EntityKind, Event, EventKind, Reading, Role, StatementIx, TokenIx, Upos};
 use arguments::Arguments;
@@ -274,6 +275,7 @@ fn event(scene: &Scene, trigger: &Trigger, date: Option<DateSpan>) -> Option<Eve
         lemma: trigger.lemma.clone(),
         concept: trigger.concept.name,
         kind: trigger.concept.kind,
+        plover: plover::of_event(&scene.tree, word, trigger.light, trigger.concept.plover),
         date,
         after: None,
         place,

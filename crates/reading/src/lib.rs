@@ -16,6 +16,7 @@ mod model;
 mod names;
 mod numbers;
 mod origin;
+mod plover;
 mod predicates;
 mod quantities;
 mod reader;
@@ -26,6 +27,7 @@ mod times;
 mod tree;
 
 pub use model::*;
+pub use plover::act;
 pub use predicates::{Aspect, Predicate, predicate};
 pub use reader::model as trained_model;
 #[doc(hidden)]

@@ -404,6 +404,54 @@ words! {
 }
 
 words! {
+    /// What sort of act an event is, for those who count events: the root codes of PLOVER (the
+    /// Political Language Ontology for Verifiable Event Records), in capitals, and beside them four
+    /// types that the ontology does not code.
+    Plover {
+        /// Shows that one is willing to cooperate: agrees, promises, offers.
+        Agree = "AGREE",
+        /// Meets, visits, talks, mediates.
+        Consult = "CONSULT",
+        /// Supports without material means: praises, recognises, signs agreements.
+        Support = "SUPPORT",
+        /// Yields: frees, returns, lifts sanctions and restrictions, gives in.
+        Concede = "CONCEDE",
+        /// Works together materially: trade, joint exercises, shared intelligence, extradition.
+        Cooperate = "COOPERATE",
+        /// Gives material help, asylum or peacekeepers.
+        Aid = "AID",
+        /// Withdraws troops, lays down arms, observes a ceasefire.
+        Retreat = "RETREAT",
+        /// Asks, urges, demands.
+        Request = "REQUEST",
+        /// Accuses, criticises, investigates, sues.
+        Accuse = "ACCUSE",
+        /// Refuses, denies, vetoes.
+        Reject = "REJECT",
+        /// Threatens, warns of force, gives an ultimatum.
+        Threaten = "THREATEN",
+        /// Demonstrates, strikes, boycotts.
+        Protest = "PROTEST",
+        /// Reduces relations: embargo, expulsion of envoys, aid withheld.
+        Sanction = "SANCTION",
+        /// Moves forces short of using them.
+        Mobilize = "MOBILIZE",
+        /// Represses short of violence: arrests, bans, curfews, seizures.
+        Coerce = "COERCE",
+        /// Uses force: attacks, kills, abducts, occupies.
+        Assault = "ASSAULT",
+        /// No act of PLOVER's: an accident.
+        Accident = "accident",
+        /// No act of PLOVER's: a disaster.
+        Disaster = "disaster",
+        /// No act of PLOVER's: a step of courts or lawmakers.
+        Legal = "legal",
+        /// No act of PLOVER's: something was made known.
+        Disclosure = "disclosure",
+    }
+}
+
+words! {
     /// Whether something took place.
     EventStatus {
         /// Told as a fact.
@@ -442,6 +490,8 @@ pub struct Event {
     pub concept: &'static str,
     /// What it is.
     pub kind: EventKind,
+    /// The act that it is to those who count events; `None`: no such act.
+    pub plover: Option<Plover>,
     /// When, where the text tells.
     pub date: Option<DateSpan>,
     /// The word of the event that it followed within hours, where the text tells: "escaped shortly

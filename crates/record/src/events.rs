@@ -245,6 +245,7 @@ fn event(
         label_from: passage,
         kind: majority(members.iter().filter(|t| !t.background).map(|t| t.kind))
             .unwrap_or(label.kind),
+        plover: majority(members.iter().filter_map(|t| t.plover)),
         date: when.map(|(date, _)| date),
         date_basis: when.map(|(_, basis)| basis),
         place: majority(members.iter().filter_map(|t| t.place)),

@@ -2,7 +2,7 @@
 //! for the outside are derived from content and stable under the order of input.
 
 use crate::Reliability;
-use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Note, Role};
+use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Note, Plover, Role};
 use text::{Article, DateSpan, Origin, PartialDate, Span};
 
 use crate::Changes;
@@ -501,6 +501,8 @@ pub struct Event {
     pub label_from: Passage,
     /// What it is.
     pub kind: EventKind,
+    /// The act it is to those who count events: that of most of its mentions that are one.
+    pub plover: Option<Plover>,
     /// When.
     pub date: Option<DateSpan>,
     /// How its date is known, where it has one.

@@ -138,6 +138,7 @@ struct Event<'a> {
     label: &'a str,
     #[serde(rename = "type")]
     kind: &'static str,
+    plover: Option<&'static str>,
     date: Option<Days>,
     place: Option<String>,
     participants: Vec<String>,
@@ -329,6 +330,7 @@ impl<'a> Rim<'a> {
             id: format!("v{}", at + 1),
             label: self.words(of.span),
             kind: of.kind.name(),
+            plover: of.plover.map(read::Plover::name),
             date: of.date.map(Days::new),
             place: of.place.map(entity_id),
             participants: of.participants.iter().map(|(e, _)| entity_id(*e)).collect(),

@@ -278,6 +278,7 @@ struct Event<'a> {
     label: &'a str,
     #[serde(rename = "type")]
     kind: &'static str,
+    plover: Option<&'static str>,
     date: Option<Days>,
     place: Option<&'a str>,
     participants: Vec<&'a str>,
@@ -506,6 +507,7 @@ impl<'a> Rim<'a> {
             id: &of.id,
             label: &of.label,
             kind: of.kind.name(),
+            plover: of.plover.map(reading::Plover::name),
             date: of.date.map(Days::new),
             place: of.place.map(|e| self.entity_id(e)),
             participants: of.participants.iter().map(|(e, _)| self.entity_id(*e)).collect(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::{EventKind, EventStatus};
+use crate::{EventKind, EventStatus, Plover};
 
 const EVENTS: &str = include_str!("../../data/events.tsv");
 const WORDS: &str = include_str!("../../data/event_words.tsv");
@@ -17,6 +17,8 @@ pub(super) struct Concept {
     pub(super) name: &'static str,
     /// What it is.
     pub(super) kind: EventKind,
+    /// The act it is to those who count events.
+    pub(super) plover: Option<Plover>,
     verb_needs: Needs,
     noun_needs: Needs,
 }
@@ -157,8 +159,13 @@ fn list(cell: &'static str) -> impl Iterator<Item = &'static str> {
 
 fn concept(row: Vec<&'static str>) -> (Concept, [&'static str; 2]) {
     let kind = EventKind::parse(row[1]).expect("a test reads every kind of the table");
-    let concept =
-        Concept { name: row[0], kind, verb_needs: needs(row[3]), noun_needs: needs(row[5]) };
+    let concept = Concept {
+        name: row[0],
+        kind,
+        plover: Plover::parse(row[8]).or(Plover::of(kind)),
+        verb_needs: needs(row[3]),
+        noun_needs: needs(row[5]),
+    };
     (concept, [row[2], row[4]])
 }
 
@@ -230,7 +237,9 @@ mod tests {
     #[test]
     fn the_tables_are_well_formed() {
         let lexicon = Lexicon::bundled();
-        assert!(rows(EVENTS).all(|row| row.len() == 8), "events.tsv has eight columns");
+        assert!(rows(EVENTS).all(|row| row.len() == 9), "events.tsv has nine columns");
+        let root = |row: Vec<&str>| row[8] == "-" || Plover::parse(row[8]).is_some();
+        assert!(rows(EVENTS).all(root), "events.tsv names roots of PLOVER");
         assert!(rows(STATUS).all(|row| row.len() == 5), "event_status.tsv has five columns");
         assert!(rows(WORDS).all(|row| row.len() == 2), "event_words.tsv has two columns");
         assert!(lexicon.verbs("attack").iter().any(|e| e.concept.kind == EventKind::Attack));

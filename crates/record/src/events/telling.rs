@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use reading::{EventKind, EventStatus, Role, Upos};
+use reading::{EventKind, EventStatus, Plover, Role, Upos};
 use text::{BlockKind, Date, DateSpan, Span};
 
 use crate::{Draft, EntityIx, Passage, ReportIx, StatementIx};
@@ -29,6 +29,7 @@ pub(super) struct Telling {
     pub(super) trigger: Span,
     pub(super) concept: &'static str,
     pub(super) kind: EventKind,
+    pub(super) plover: Option<Plover>,
     /// When, as the report says.
     pub(super) date: Option<DateSpan>,
     /// The word of the event that it followed within hours.
@@ -121,6 +122,7 @@ pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
                 trigger: event.trigger,
                 concept: event.concept,
                 kind: event.kind,
+                plover: event.plover,
                 date: event.date,
                 after: event.after,
                 story: going_on.filter(|_| told(event) && !aside).map(|(_, day)| *day),

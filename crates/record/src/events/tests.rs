@@ -23,6 +23,7 @@ fn telling(kind: EventKind, published: i8, who: &[u32], words: &str) -> Telling 
         trigger: Span::new(10 * who.len(), 10 * who.len() + 4),
         concept: kind.name(),
         kind,
+        plover: None,
         date: None,
         after: None,
         story: None,
