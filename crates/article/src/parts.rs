@@ -7,7 +7,7 @@ use regex::Regex;
 use text::{Block, BlockKind, Credit, DateClue, DateFrom, Dateline, Outlet, PartialDate, Span};
 use world::{Kind, World};
 
-use crate::caption::{begins_with_source, ends_in_photo_credit, is_source_alone};
+use crate::caption::{begins_with_source, credit_at_head, ends_in_photo_credit, is_source_alone};
 use crate::credit;
 use crate::dateline;
 use crate::draft::{host, outlet_at};
@@ -147,6 +147,12 @@ impl<'a> Parts<'a> {
                     self.dateline(line);
                 }
                 self.prose += 1;
+            }
+            BlockKind::Caption => {
+                let start = line.start as usize + credit_at_head(words, self.world);
+                let credit = Span::new(line.start as usize, start).trim(self.text);
+                self.push(credit, BlockKind::Furniture);
+                return self.push(Span::new(start, line.end as usize), kind);
             }
             _ => {}
         }
