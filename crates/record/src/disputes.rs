@@ -378,7 +378,8 @@ fn may_answer(denial: &Denial, claim: &Claim) -> bool {
         }
         _ => false,
     };
-    !same_voice && !same_party && !other_days && !same_words && !narrated && !(settled && later)
+    let one_voice = same_voice || same_party || same_words;
+    !(one_voice || other_days || narrated || settled && later)
 }
 
 fn told(draft: &mut Draft<'_>, ids: &mut Distinct, voices: &Voices, sides: &Sides) -> Dispute {

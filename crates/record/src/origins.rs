@@ -436,7 +436,12 @@ mod tests {
         let articles = (0..REPORTS).map(|n| (article(n), Reading::default())).collect();
         let mut draft = Draft::new(articles, World::bundled());
         for (a, b) in [(0, COPY), (COPY.at(), ReportIx(0))] {
-            draft.record.reports[a].copies.push(Copy { report: b, share: 1.0 });
+            draft.record.reports[a].copies.push(Copy {
+                report: b,
+                share: 1.0,
+                runs: Vec::new(),
+                runs_left_out: 0,
+            });
         }
         let spokeswoman = Entity {
             titles: vec![Title { text: "spokeswoman".into(), from: None, to: None }],

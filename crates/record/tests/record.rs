@@ -145,7 +145,7 @@ fn relays_and_heads_of_a_service_are_no_further_origins() {
     let [situation] = &record.situations[..] else { panic!("{:?}", record.situations) };
     assert_eq!(situation.origins.len(), 1, "{:?}", situation.origins);
     let dead = record.series.iter().find(|s| s.points.len() == 2).expect("nine, told twice");
-    assert_eq!(dead.origins.len(), 1, "{:?}", dead.origins);
+    assert_eq!(dead.basis.origins.len(), 1, "{:?}", dead.basis.origins);
 }
 
 #[test]

@@ -333,7 +333,7 @@ fn series_rest_on_their_origins() {
         for (meant, found) in case.whole_series() {
             let figures = case.stream.figures.iter().filter(|f| f.series == meant);
             let voices = figures.map(|f| f.origin.clone()).collect();
-            let origins = &case.record.series[found.at()].origins;
+            let origins = &case.record.series[found.at()].basis.origins;
             let name = &case.stream.series[meant].name;
             fell.extend(case.compare(origins, &voices).map(|what| format!("{name}: {what}")));
         }

@@ -30,11 +30,11 @@ pub(crate) struct DisputeView {
 }
 
 impl DisputeView {
-    /// "that it is so: 2 origins, …; that it is not: …"; nothing where no side is shown.
+    /// "That it is so: 2 origins, …; that it is not: …"; nothing where no side is shown.
     pub(crate) fn bases(&self) -> Option<String> {
         let (asserted, denied) = (self.asserted_on.line(), self.denied_on.line());
         let shown = !self.asserted.is_empty() || !self.denied.is_empty();
-        shown.then(|| format!("that it is so: {asserted}; that it is not: {denied}"))
+        shown.then(|| format!("That it is so: {asserted}; that it is not: {denied}"))
     }
 }
 

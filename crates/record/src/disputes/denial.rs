@@ -294,7 +294,7 @@ pub(super) fn within(span: Span, sentence: Span) -> Span {
 fn complement(page: &Page<'_>, of: TokenIx) -> Option<TokenIx> {
     let relations = ["ccomp", "csubj", "acl", "advcl", "xcomp"];
     let behind = |r: &&str| page.tree.by_relation(of, r).find(|at| *at > of);
-    let clause = relations.iter().find_map(|r| behind(&r));
+    let clause = relations.iter().find_map(behind);
     let noun = || {
         let is_of = |at: &TokenIx| {
             page.tree.child(*at, "case").is_some_and(|c| &*page.tree.token(c).lemma == "of")

@@ -71,8 +71,11 @@ fn a_denial_may_come_before_the_charge_it_answers() {
     assert!(found[0].proposition.contains("engineer"));
 }
 
-/// Reports of one day, and of every dispute a part of its first assertion and of its denials.
-const CASES: &[(&[&str], &[(&str, &[&str])])] = &[
+/// A part of a dispute's first assertion, and parts of its denials.
+type Expected = (&'static str, &'static [&'static str]);
+
+/// Reports of one day, and their disputes.
+const CASES: &[(&[&str], &[Expected])] = &[
     // A protest: nobody against somebody.
     (
         &[
