@@ -13,8 +13,8 @@ LEAST_LIKE = 0.05  # pairs whose words have less in common are no examples
 PENALTY = 1e-3
 FEWEST = 200  # examples of a collection for it to count
 # Where both reports are dated, time stands for what names tell apart.
-DATED = ["all", "lead", "times", "gap"]
-UNDATED = ["all", "names", "plain", "lead", "times"]
+DATED = ["all", "lead", "times", "gap", "breadth"]
+UNDATED = ["all", "names", "plain", "lead", "times", "breadth"]
 
 
 def load(path):

@@ -67,13 +67,30 @@ fn trailing_agency(line: &str, world: &World) -> Option<usize> {
 /// Whether the line begins with the name of a picture's source, the caption running on from it:
 /// `Reuters The ferry at the quay`.
 pub(crate) fn begins_with_source(line: &str, world: &World) -> bool {
+    source_at_head(line, world) > 0
+}
+
+/// The bytes that the name of a picture's source takes at the head of a line; 0 without one.
+fn source_at_head(line: &str, world: &World) -> usize {
     let words: Vec<&str> = line.split(' ').take(5).collect();
-    (1..words.len().min(4)).rev().any(|n| {
-        let name = words[..n].join(" ");
+    let named = |n: &usize| {
+        let name = words[..*n].join(" ");
         let name = name.split_once(':').map_or(name.as_str(), |(short, _)| short);
-        let next = words[n];
-        is_picture_source(name, world) && next.starts_with(char::is_uppercase)
-    })
+        is_picture_source(name, world) && words[*n].starts_with(char::is_uppercase)
+    };
+    let most = (1..words.len().min(4)).rev().find(named);
+    most.map_or(0, |n| words[..n].iter().map(|w| w.len() + 1).sum())
+}
+
+/// The bytes of a caption before its own words: who owns the picture, and the label.
+/// `Image copyright Reuters Image caption The ferry at the quay`.
+pub(crate) fn credit_at_head(line: &str, world: &World) -> usize {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:(?:Image|Media|Video) (?:copyright|source)\b.{1,60} )?(?:Image|Media|Video) caption ")
+            .expect("valid")
+    });
+    let label = LABEL.find(line).map_or(0, |m| m.end());
+    if label > 0 { label } else { source_at_head(line, world) }
 }
 
 /// Whether the line is nothing but names of picture sources: `Reuters`.
@@ -109,6 +126,18 @@ mod tests {
             ("The ferry at the quay", false),
         ] {
             assert_eq!(begins_with_source(line, world), expected, "{line}");
+        }
+        for (line, words) in [
+            ("Reuters The ferry at the quay", "The ferry at the quay"),
+            ("AP:Associated Press A man waits at the quay", "A man waits at the quay"),
+            (
+                "Image copyright Jane Doe Image caption The ferry at the quay",
+                "The ferry at the quay",
+            ),
+            ("Media caption The ferry burns", "The ferry burns"),
+            ("The ferry at the quay", "The ferry at the quay"),
+        ] {
+            assert_eq!(&line[credit_at_head(line, world)..], words, "{line}");
         }
     }
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 use text::{Block, BlockKind, Credit, DateClue, DateFrom, Dateline, Outlet, PartialDate, Span};
 use world::{Kind, World};
 
-use crate::caption::{begins_with_source, ends_in_photo_credit, is_source_alone};
+use crate::caption::{begins_with_source, credit_at_head, ends_in_photo_credit, is_source_alone};
 use crate::credit;
 use crate::dateline;
 use crate::draft::{host, outlet_at};
@@ -147,6 +147,12 @@ impl<'a> Parts<'a> {
                     self.dateline(line);
                 }
                 self.prose += 1;
+            }
+            BlockKind::Caption => {
+                let start = line.start as usize + credit_at_head(words, self.world);
+                let credit = Span::new(line.start as usize, start).trim(self.text);
+                self.push(credit, BlockKind::Furniture);
+                return self.push(Span::new(start, line.end as usize), kind);
             }
             _ => {}
         }
@@ -389,11 +395,13 @@ mod tests {
             (Byline, "date 2019-05-06"),
             (Caption, caption),
             (Body, "The ferry sank on Monday, the mayor said."),
-            (Caption, "Image copyright Reuters Image caption The ferry in March"),
+            (Furniture, "Image copyright Reuters Image caption"),
+            (Caption, "The ferry in March"),
             (Body, "The owner was not there."),
             (Headline, "Old and slow"),
             (Body, "Twelve people were taken from the water."),
-            (Caption, "Getty Images The ferry at the quay in the autumn of the year before"),
+            (Furniture, "Getty Images"),
+            (Caption, "The ferry at the quay in the autumn of the year before"),
             (Body, "Nobody was lost."),
             (Byline, "BY JANE DOE [doe.jane@bbc.com]"),
             (Furniture, "No comments"),

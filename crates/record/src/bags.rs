@@ -38,12 +38,29 @@ pub(crate) struct Bag(pub(crate) Vec<(u64, f64)>);
 impl Bag {
     /// The scalar product of two bags.
     pub(crate) fn dot(&self, other: &Bag) -> f64 {
+        let mut sum = 0.0;
+        self.shared(other, |share| sum += share);
+        sum
+    }
+
+    /// The scalar product of two bags, and how many terms it comes from: the inverse participation
+    /// ratio of their shares, 1 where all comes from one term.
+    pub(crate) fn overlap(&self, other: &Bag) -> (f64, f64) {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        self.shared(other, |share| {
+            sum += share;
+            squares += share * share;
+        });
+        (sum, if squares > 0.0 { sum * sum / squares } else { 0.0 })
+    }
+
+    /// Calls `each` with every shared term's share of the scalar product.
+    fn shared(&self, other: &Bag, mut each: impl FnMut(f64)) {
         /// From this ratio of lengths on, looking terms up beats walking both bags.
         const LOPSIDED: usize = 8;
         let (small, large) =
             if self.0.len() <= other.0.len() { (self, other) } else { (other, self) };
         let mut rest = &large.0[..];
-        let mut sum = 0.0;
         let search = large.0.len() > LOPSIDED * small.0.len();
         for (term, weight) in &small.0 {
             let at = if search {
@@ -53,10 +70,9 @@ impl Bag {
             };
             rest = &rest[at..];
             if let Some((_, found)) = rest.first().filter(|(t, _)| t == term) {
-                sum += weight * found;
+                each(weight * found);
             }
         }
-        sum
     }
 
     /// The sum of two bags.

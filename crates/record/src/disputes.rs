@@ -227,12 +227,7 @@ impl Voices {
         let (a, b) = (&self.claims[a].keys, &self.claims[b].keys);
         let mass =
             |keys: &mut dyn Iterator<Item = &String>| keys.map(|k| self.weight(k)).sum::<f64>();
-        // What Varnia's ships did and what Torvik's did are two propositions.
-        let of_countries = |keys: &'_ BTreeSet<String>| -> BTreeSet<String> {
-            keys.iter().filter(|k| k.starts_with("country/")).cloned().collect()
-        };
-        let (here, there) = (of_countries(a), of_countries(b));
-        if !here.is_subset(&there) && !there.is_subset(&here) {
+        if differ(a, b) {
             return None;
         }
         let shared: Vec<&String> = a.intersection(b).collect();
@@ -262,13 +257,20 @@ impl Voices {
         merged
     }
 
+    /// Whether some charges of two pairs of sides are about different countries.
+    fn apart(&self, a: &Sides, b: &Sides) -> bool {
+        let mut charges = a.asserted.keys().flat_map(|x| b.asserted.keys().map(|y| (*x, *y)));
+        charges.any(|(x, y)| differ(&self.claims[x].keys, &self.claims[y].keys))
+    }
+
     /// Whether two pairs of sides are about one proposition.
     fn is_one(&self, a: &Sides, b: &Sides) -> bool {
         let told = a.asserted.keys().any(|at| b.asserted.contains_key(at));
+        let apart = self.apart(a, b);
         let pairs = || a.denied.iter().flat_map(|x| b.denied.iter().map(|y| (*x, *y)));
         let party = pairs().any(|(x, y)| {
             let (x, y) = (&self.denials[x], &self.denials[y]);
-            !x.voice.is_disjoint(&y.voice) || doubted(x) || doubted(y)
+            !x.voice.is_disjoint(&y.voice) || !apart && (doubted(x) || doubted(y))
         });
         let explicit = pairs().any(|(x, y)| self.denials[x].explicit && self.denials[y].explicit);
         let again = pairs().any(|(x, y)| {
@@ -286,10 +288,20 @@ impl Voices {
         });
         let mut charges = a.asserted.keys().flat_map(|x| b.asserted.keys().map(|y| (*x, *y)));
         let least = if party { SHARED } else { NEARLY_ALL };
-        let alike =
-            explicit && charges.any(|(x, y)| self.likeness(x, y).is_some_and(|l| l >= least));
+        let alike = explicit
+            && (party || !apart)
+            && charges.any(|(x, y)| self.likeness(x, y).is_some_and(|l| l >= least));
         told && same || again || alike
     }
+}
+
+/// What Varnia's ships did and what Torvik's did are two propositions.
+fn differ(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let of_countries = |keys: &BTreeSet<String>| -> BTreeSet<String> {
+        keys.iter().filter(|k| k.starts_with("country/")).cloned().collect()
+    };
+    let (here, there) = (of_countries(a), of_countries(b));
+    !here.is_subset(&there) && !there.is_subset(&here)
 }
 
 /// Whether somebody only does not vouch for what was told.

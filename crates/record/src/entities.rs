@@ -233,6 +233,7 @@ fn organisations(draft: &Draft, nodes: &[Node], scope: &[usize], sets: &mut Sets
             .filter(|n| {
                 (is_acronym(name) && is_acronym_of(name, &nodes[*n].entity.name))
                     || adds_country(draft, &nodes[*short].form, &nodes[*n].form)
+                    || is_agency_in_full(&nodes[*short], &nodes[*n].form)
             })
             .collect();
         if let [one] = full[..] {
@@ -293,6 +294,15 @@ fn adds_country(draft: &Draft, short: &Form, long: &Form) -> bool {
     draft.world.find(&prefix).any(|k| k.kind == world::Kind::Country)
 }
 
+/// Whether `long` is a news agency's name with what it is: "Yonhap", "Yonhap news agency of the
+/// Republic of Korea".
+fn is_agency_in_full(short: &Node, long: &Form) -> bool {
+    let known = short.entity.known.as_deref().unwrap_or_default();
+    let rest = long.tokens.strip_prefix(&short.form.tokens[..]).unwrap_or_default();
+    let news = matches!(rest, [news, agency, ..] if news == "news" && agency == "agency");
+    known.starts_with("agency/") && news
+}
+
 /// Disjoint sets of positions; the root of a set is its smallest member.
 struct Sets(Vec<usize>);
 
@@ -321,5 +331,20 @@ impl Sets {
             groups.entry(self.root(n)).or_default().push(n);
         }
         groups.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::disputes::tests::record;
+
+    #[test]
+    fn an_agency_in_full_is_that_agency() {
+        let record = record(&[
+            "The bridge fell, Yonhap said on Friday.",
+            "The bridge fell, the Yonhap news agency of the Republic of Korea reported.",
+        ]);
+        let agencies = record.entities.iter().filter(|e| e.name.contains("Yonhap")).count();
+        assert_eq!(agencies, 1, "{:?}", record.entities);
     }
 }

@@ -172,7 +172,7 @@ impl Maker<'_> {
             label: self.label(of),
             chip: behaviour_chip(of.behaviour),
             news: None,
-            summary: self.summary(of, groups),
+            summary: self.summary(of),
             points,
             chart: self.chart(of, groups),
             tip: BasisView::new(&of.basis).tip(),
@@ -252,20 +252,14 @@ impl Maker<'_> {
 
     /// "latest … (6 Nov) · range 10,000 to 12,000 · 2 origins, 1 party · 2 probably true"; the grade
     /// is that of the latest.
-    fn summary(&self, of: &Series, groups: &[Vec<FigureIx>]) -> String {
+    fn summary(&self, of: &Series) -> String {
         let mut parts = Vec::new();
         if let Some(figure) = of.latest.map(|at| self.figure(at)) {
             let words = self.words(Passage { report: figure.report, span: figure.span });
             let day = figure.as_of.map(|d| format!(" ({})", self.calendar.date(d)));
             parts.push(format!("latest “{words}”{}", day.unwrap_or_default()));
         }
-        let held =
-            groups.iter().map(|g| self.figure(g[0])).filter(|f| f.status != FigureStatus::Denied);
-        let ends: Vec<f64> =
-            held.flat_map(|f| [f.value, f.lo, f.hi]).flatten().filter(|v| v.is_finite()).collect();
-        let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if low < high {
+        if let Some((low, high)) = self.record.range(of) {
             parts.push(format!("range {} to {}", number(low), number(high)));
         }
         parts.extend(Some(BasisView::new(&of.basis).line()).filter(|line| !line.is_empty()));

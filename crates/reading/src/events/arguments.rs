@@ -108,6 +108,12 @@ fn subject_from_outside(scene: &Scene, verb: TokenIx) -> Vec<TokenIx> {
     let token = scene.token(verb);
     match token.deprel.split(':').next().unwrap_or("") {
         "acl" if scene.tree.child(verb, "nsubj").is_none() => vec![head],
+        // "a call with the queen, held at her request": which noun is meant is open.
+        "advcl"
+            if head < verb && token.xpos == "VBN" && scene.tree.child(head, "obl").is_some() =>
+        {
+            Vec::new()
+        }
         "conj" | "advcl" if scene.token(head).upos == Upos::Verb => {
             let own = of_verb(scene, head);
             if own.passive { own.objects } else { own.subjects }

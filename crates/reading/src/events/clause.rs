@@ -25,7 +25,7 @@ pub(super) fn of_verb(scene: &Scene, verb: TokenIx) -> Span {
         "xcomp" => clause(scene, head).join(own),
         "acl" | "acl:relcl" if head < verb => {
             let left = |c: &TokenIx| *c < head && !matches!(scene.token(*c).deprel, "case" | "cc");
-            let (first, _) = bounds(scene, head, &children(scene, head, left));
+            let (first, _) = bounds(scene, head, &children(scene, head, left), &[]);
             scene.token(first).span.join(own)
         }
         "conj" | "advcl" => shared_subject(scene, verb).map_or(own, |subject| subject.join(own)),
@@ -50,7 +50,7 @@ fn shared_subject(scene: &Scene, verb: TokenIx) -> Option<Span> {
         at = scene.tree.head(at).filter(|_| matches!(relation, "conj" | "advcl" | "xcomp"))?;
         if let Some(found) = subject(at) {
             let left = |c: &TokenIx| *c < found && scene.token(*c).deprel != "case";
-            let (first, _) = bounds(scene, found, &children(scene, found, left));
+            let (first, _) = bounds(scene, found, &children(scene, found, left), &[]);
             return Some(scene.token(first).span.join(scene.token(found).span));
         }
     }
@@ -111,17 +111,18 @@ pub(super) fn of_noun(scene: &Scene, noun: TokenIx) -> Span {
     cut(scene, noun, part)
 }
 
-/// The head with the kept children's subtrees, those at the end dropped while it is too long.
+/// The head with the kept children's subtrees. While it is too long, what stands last is left out:
+/// of a complement that the head needs, what modifies it, so that "passed a resolution that …" ends
+/// with the resolution and not with "passed".
 fn cut(scene: &Scene, head: TokenIx, part: impl Fn(&TokenIx) -> bool) -> Span {
-    let mut kept = children(scene, head, part);
+    let kept = children(scene, head, part);
+    let mut dropped: Vec<TokenIx> = Vec::new();
     loop {
-        let (first, last) = bounds(scene, head, &kept);
+        let (first, last) = bounds(scene, head, &kept, &dropped);
         let fits = (last.0 - first.0) < WORDS as u32;
-        let right = kept.iter().rposition(|c| *c > head);
-        match right {
-            Some(at) if !fits => {
-                kept.remove(at);
-            }
+        let right = kept.iter().copied().filter(|c| *c > head && !dropped.contains(c));
+        match right.last() {
+            Some(last) if !fits => dropped.push(spare(scene, last, &dropped)),
             _ => {
                 let last =
                     if fits { last } else { TokenIx(head.0.max(first.0 + WORDS as u32 - 1)) };
@@ -132,9 +133,35 @@ fn cut(scene: &Scene, head: TokenIx, part: impl Fn(&TokenIx) -> bool) -> Span {
     }
 }
 
-/// First and last token of the head and the kept subtrees, punctuation at the ends left out.
-fn bounds(scene: &Scene, head: TokenIx, kept: &[TokenIx]) -> (TokenIx, TokenIx) {
+/// What can be spared of a complement, from its end: all of it where nothing needs it, else the
+/// last of its own modifiers, if any is left.
+fn spare(scene: &Scene, complement: TokenIx, dropped: &[TokenIx]) -> TokenIx {
+    let agent =
+        scene.tree.is(complement, "obl") && scene.preposition(complement).as_deref() == Some("by");
+    let relation = scene.token(complement).deprel;
+    let core = agent || matches!(relation, "obj" | "iobj" | "ccomp" | "xcomp" | "obl:agent");
+    let behind = |c: &&TokenIx| {
+        **c > complement && !dropped.contains(c) && scene.token(**c).upos != Upos::Punct
+    };
+    match scene.tree.children(complement).iter().rfind(behind) {
+        Some(last) if core => spare(scene, *last, dropped),
+        _ => complement,
+    }
+}
+
+/// First and last token of the head and the kept subtrees, without those dropped; punctuation at
+/// the ends left out.
+fn bounds(
+    scene: &Scene,
+    head: TokenIx,
+    kept: &[TokenIx],
+    dropped: &[TokenIx],
+) -> (TokenIx, TokenIx) {
     let mut tokens: Vec<TokenIx> = kept.iter().flat_map(|c| scene.tree.subtree(*c)).collect();
+    for root in dropped {
+        let gone = scene.tree.subtree(*root);
+        tokens.retain(|t| !gone.contains(t));
+    }
     tokens.push(head);
     tokens.retain(|t| *t == head || scene.token(*t).upos != Upos::Punct);
     let first = tokens.iter().min().copied().unwrap_or(head);

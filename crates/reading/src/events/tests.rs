@@ -60,6 +60,37 @@ fn status_examples_hold() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_long_clause_keeps_what_its_verb_needs() {
+    let cases = [
+        (
+            "The session was attended on Monday by ambassadors from the nine members of the river \
+             commission, who had come to the old town hall of Port Lisle with their advisers, \
+             their lawyers and a large number of maps of the disputed upper valley.",
+            "by ambassadors",
+        ),
+        (
+            "The council passed a resolution that requires all nine members of the river \
+             commission to inspect and impound any barge in their ports that was believed to have \
+             been used for carrying salt or timber to the blocked island of Tarn.",
+            "a resolution",
+        ),
+    ];
+    for (text, part) in cases {
+        let told: Vec<String> =
+            read(text).events.iter().map(|e| e.span.of(text).to_owned()).collect();
+        assert!(told.iter().any(|t| t.contains(part) && t.len() < text.len() - 1), "{told:?}");
+    }
+}
+
+#[test]
+fn a_participle_behind_a_call_holds_nobody() {
+    let text = "The duke discussed the bridge during a phone call with Mayor Ida Holm, held at her \
+                request.";
+    let told: Vec<&str> = read(text).events.iter().map(|e| e.concept).collect();
+    assert!(!told.contains(&"arrest"), "{told:?}");
+}
+
 proptest! {
     #[test]
     fn events_lie_inside_the_text(text in "[A-Za-z ,.\"é\n]{0,200}") {

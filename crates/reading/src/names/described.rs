@@ -37,6 +37,8 @@ pub(super) fn describe(passes: &mut Passes<'_, '_>) {
             (office(passes, &phrase), "described.office")
         } else if let Some(entity) = named(passes, &phrase, sentence) {
             (Some(entity), "described.title")
+        } else if let Some(entity) = name_after(passes, &phrase) {
+            (Some(entity), "described.called")
         } else {
             (source(passes, &phrase), "described.source")
         };
@@ -488,6 +490,21 @@ fn nearest(
         Some(first) if near.all(|other| other == first) => Some(first),
         _ => passes.likeliest(before, within(REACH)),
     }
+}
+
+/// The organisation whose name follows at once: "the Varnian newspaper Lisle Herald".
+fn name_after(passes: &Passes<'_, '_>, phrase: &Phrase) -> Option<EntityIx> {
+    let last = passes.reading.tokens[phrase.tokens.end - 1].span;
+    let next = passes.reading.tokens.get(phrase.tokens.end)?.span;
+    let one = phrase.noun == Noun::Body
+        && phrase.definite
+        && phrase.tokens.end == phrase.head + 1
+        && passes.reading.tokens[phrase.head].xpos == "NN";
+    let name = passes.mentions.iter().find(|m| {
+        m.kind == MentionKind::Name && m.span.start == next.start && next.start == last.end + 1
+    })?;
+    let organisation = passes.entities.list[name.entity.at()].kind == EntityKind::Organisation;
+    (one && organisation).then_some(name.entity)
 }
 
 /// A source that is described: a new entity, or the one described so before.

@@ -108,7 +108,7 @@ impl Context<'_> {
     /// Who is behind a source expression: the longest mention inside it that holds its head.
     fn speaker(&self, source: Option<(Span, TokenIx)>) -> Speaker {
         let Some((span, head)) = source else { return Speaker::Outlet };
-        if sources::is_picture(self.lemma(head)) {
+        if sources::is_mute(self.lemma(head)) || sources::is_mute(self.text(span)) {
             return self.maker(head).map_or(Speaker::Outlet, Speaker::Entity);
         }
         let at = self.tree.token(head).span;

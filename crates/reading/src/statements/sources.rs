@@ -18,9 +18,9 @@ fn is(lemma: &str, class: &str) -> bool {
     NOUNS.binary_search(&(lemma.to_lowercase().as_str(), class)).is_ok()
 }
 
-/// Whether a source is a picture: it shows and does not speak.
-pub(super) fn is_picture(lemma: &str) -> bool {
-    is(lemma, "picture")
+/// Whether a source is a thing that shows or rules and does not speak: a picture, a resolution.
+pub(super) fn is_mute(lemma: &str) -> bool {
+    is(lemma, "mute")
 }
 
 /// Whether a source is no more than "the man", "the woman".
@@ -41,7 +41,7 @@ pub(super) fn is_credit(context: &Context, found: &Found) -> bool {
 }
 
 /// Who writes or presents the article: the names of its byline, and in a transcript whoever is
-/// introduced as host or by a byline ("ANNA REED, HOST:").
+/// introduced as host or by a byline ("ANNA REED, HOST:"), and is labelled "REED:" from then on.
 pub(super) fn staff(article: &Article, reading: &Reading) -> Vec<EntityIx> {
     let byline = article.byline.as_deref().unwrap_or_default();
     let signed = |name: &str| name.contains(' ') && byline.contains(name);
@@ -55,5 +55,12 @@ pub(super) fn staff(article: &Article, reading: &Reading) -> Vec<EntityIx> {
             found.push(name.entity);
         }
     }
+    let surname = |at: &EntityIx| {
+        let name = reading.entities[at.at()].name.to_uppercase();
+        name.rsplit(' ').next().map(str::to_owned)
+    };
+    let surnames: Vec<String> = found.iter().filter_map(surname).collect();
+    let again = |at: &usize| surnames.iter().any(|s| *s == reading.entities[*at].name);
+    found.extend((0..reading.entities.len()).filter(again).map(EntityIx::from));
     found
 }

@@ -104,6 +104,35 @@ fn words_quoted_by_others_keep_their_speaker() {
     );
 }
 
+/// The speakers of all statements; empty for the outlet's own voice.
+fn speakers(text: &str) -> Vec<String> {
+    let (_, reading) = reading(text);
+    let name = |s: &crate::Statement| match s.speaker {
+        Speaker::Entity(at) => reading.entities[at.at()].name.clone(),
+        _ => String::new(),
+    };
+    reading.statements.iter().map(name).collect()
+}
+
+#[test]
+fn a_host_is_the_outlet_under_the_surname_too() {
+    let text = "ANNA REED, HOST:\nThe bridge is closed, the mayor says.\n\
+                REED: We believe that the pumps have failed.\n\
+                TOM HALE: The pumps are old.\n\
+                REED: And I hear that the mayor has left.";
+    let speakers = speakers(text);
+    assert!(!speakers.iter().any(|s| s.to_lowercase().contains("reed")), "{speakers:?}");
+    assert!(speakers.iter().any(|s| s.contains("HALE") || s.contains("Hale")), "{speakers:?}");
+}
+
+#[test]
+fn a_newspaper_is_called_by_the_name_that_follows() {
+    let said = speakers("The Varnian newspaper Lisle Herald reported that the bridge had fallen.");
+    assert_eq!(said, ["Lisle Herald"]);
+    let said = speakers("A council resolution demands that the port be closed.");
+    assert_eq!(said.concat(), "");
+}
+
 #[test]
 fn a_transcript_names_the_speaker_before_a_colon() {
     check(

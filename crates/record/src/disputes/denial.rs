@@ -165,7 +165,7 @@ pub(super) fn denials(draft: &Draft<'_>, page: &Page<'_>) -> Vec<Denial> {
 /// "denied that the hull was mined", "denied claims that it was", "denied the reports".
 fn by_cue(draft: &Draft<'_>, page: &Page<'_>, at: reading::StatementIx) -> Option<Denial> {
     let statement = &page.reading.statements[at.at()];
-    // "a dispute over the border": nobody denies it.
+    // "a dispute over the border", "one question is whether": nobody denies it.
     let cue = |c: Span| page.reading.tokens_in(c).any(|at| !is_quarrel(page, at.into()));
     if !statement.cue.is_some_and(cue) {
         return None;
@@ -207,10 +207,13 @@ fn by_cue(draft: &Draft<'_>, page: &Page<'_>, at: reading::StatementIx) -> Optio
 fn is_quarrel(page: &Page<'_>, at: TokenIx) -> bool {
     let noun = |at: TokenIx| {
         let token = page.tree.token(at);
-        token.upos == Upos::Noun && matches!(&*token.lemma, "dispute" | "disagreement")
+        token.upos == Upos::Noun && matches!(&*token.lemma, "dispute" | "disagreement" | "question")
     };
     let token = page.tree.token(at);
-    let small = matches!(token.upos, Upos::Det | Upos::Adp | Upos::Adj | Upos::Aux | Upos::Punct);
+    let small = {
+        use Upos::{Adj, Adp, Aux, Det, Num, Punct};
+        matches!(token.upos, Det | Adp | Adj | Num | Aux | Punct)
+    };
     let has = token.upos == Upos::Verb && page.tree.child(at, "obj").is_some_and(noun);
     noun(at) || small || has
 }
@@ -305,7 +308,7 @@ fn complement(page: &Page<'_>, of: TokenIx) -> Option<TokenIx> {
 fn by_negation(draft: &Draft<'_>, page: &Page<'_>, negation: TokenIx) -> Option<Denial> {
     let head = page.negated(negation)?;
     let owner = page.owner[negation.at()];
-    if !is_told(page, head, owner) || is_modal(page, head) {
+    if !is_told(page, head, owner) || is_modal(page, head) || is_silence(page, negation) {
         return None;
     }
     let sentence = page.reading.sentence_at(page.tree.token(negation).span.start)?;
@@ -328,6 +331,13 @@ fn by_negation(draft: &Draft<'_>, page: &Page<'_>, negation: TokenIx) -> Option<
         denial.explicit = true;
     }
     Some(denial)
+}
+
+/// "did not name the ship": that nobody said a thing denies nothing.
+fn is_silence(page: &Page<'_>, negation: TokenIx) -> bool {
+    let word = page.tree.token(negation).span;
+    let silent = |s: &reading::Statement| s.negated && s.cue.is_some_and(|c| c.contains(word));
+    page.reading.statements.iter().any(silent)
 }
 
 /// Nouns of wrongdoing that do not say what was done.
@@ -446,7 +456,13 @@ fn rumour(page: &Page<'_>, head: TokenIx) -> Option<Rumour> {
         })
     };
     // "rumours on the radio of a leak": the phrase may hang from the radio.
-    let nominal = || about(head).or_else(|| tree.by_relation(head, "nmod").find_map(about));
+    // "dismissed the charges as a string of lies": what they are called is not what they say.
+    let called =
+        |at: &TokenIx| tree.child(*at, "case").is_some_and(|c| &*tree.token(c).lemma == "as");
+    let nominal = || {
+        let by = tree.by_relation(head, "nmod").filter(|at| !called(at));
+        about(head).or_else(|| by.into_iter().find_map(about))
+    };
     // "charges of ships selling oil": the phrase and the clause say it together.
     let content = nominal().into_iter().chain(clause).map(|at| tree.span(at)).reduce(Span::join)?;
     if content.start < noun.end {

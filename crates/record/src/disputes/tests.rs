@@ -136,6 +136,28 @@ const CASES: &[(&[&str], &[Expected])] = &[
         ],
         &[],
     ),
+    // That nobody said a thing denies nothing, nor does what people may ask.
+    (
+        &["The harbour office named the ship as the Meridian. It did not name the other ship. \
+           One question people will be asking is whether the harbour office named the ship."],
+        &[],
+    ),
+    // What a charge is called is not what it says.
+    (&["The palace has dismissed the allegations as \"a string of lies\" aimed at the duke."], &[]),
+    // One report nobody vouches for joins no charges against two countries.
+    (
+        &[
+            "The Torvik Gazette reported that satellites had spotted Chinese tankers that sold \
+             diesel to the island militia at sea. The harbour office refused to confirm the Torvik \
+             Gazette report.",
+            "Brazilian tankers sold diesel to the island militia at sea, a published report said. \
+             The Brazilian Foreign Ministry denied the report.",
+        ],
+        &[
+            ("Chinese tankers", &["refused to confirm"]),
+            ("Brazilian tankers", &["denied the report"]),
+        ],
+    ),
     // What was expected is not yet asserted.
     (
         &[

@@ -2,6 +2,7 @@
 
 use reading::FigureStatus;
 
+use super::value::one_scale;
 use crate::{Figure, FigureIx, Record, Series};
 
 impl Record {
@@ -32,6 +33,20 @@ impl Record {
     pub(crate) fn latest(&self, of: &Series) -> Option<FigureIx> {
         let groups = self.equal_points(of);
         groups.into_iter().max_by_key(|group| self.recency(group)).map(|group| group[0])
+    }
+
+    /// The lowest and the highest value told, those denied left aside, in the unit of the latest: a
+    /// series may hold one depth in feet and in metres. `None` where all are equal.
+    pub fn range(&self, of: &Series) -> Option<(f64, f64)> {
+        let figures = || of.points.iter().map(|at| &self.figures[at.at()]);
+        let unit = of.latest.map_or(of.unit.as_str(), |at| self.figures[at.at()].unit.as_str());
+        let held =
+            figures().filter(|f| f.status != FigureStatus::Denied && one_scale(&f.unit, unit));
+        let ends = held.flat_map(|f| [f.value, f.lo, f.hi]).flatten().filter(|v| v.is_finite());
+        let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| {
+            (low.min(end), high.max(end))
+        });
+        (low < high).then_some((low, high))
     }
 
     /// What makes a point the latest: no update replaced it, it has a date, is told as a fact, its

@@ -74,3 +74,14 @@ fn the_weight_of_a_thing_is_contested_not_revised() {
     ]);
     assert_eq!(series_of(&record, 25.0).behaviour, Behaviour::Contested, "{:?}", record.series);
 }
+
+#[test]
+fn a_range_holds_numbers_of_one_scale() {
+    let record = record(&[
+        "The well is 40 metres deep, the mayor said. The well is 131 feet deep, the Gazette wrote.",
+        "The well is 80 metres deep, the harbour police said.",
+    ]);
+    let series = series_of(&record, 80.0);
+    assert_eq!(series.points.len(), 3, "{:?}", record.series);
+    assert_eq!(record.range(series), Some((40.0, 80.0)));
+}

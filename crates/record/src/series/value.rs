@@ -29,6 +29,11 @@ pub(super) fn dimension(unit: &str) -> &str {
     FACTORS.get(unit).map_or(unit, |(dimension, _)| dimension)
 }
 
+/// Whether numbers in two units can be put on one scale as they are: no conversion lies between.
+pub(crate) fn one_scale(a: &str, b: &str) -> bool {
+    FACTORS.get(a) == FACTORS.get(b)
+}
+
 /// The values a figure leaves open, in the base unit of its dimension.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Range {

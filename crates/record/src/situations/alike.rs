@@ -20,9 +20,11 @@ const WEEKDAY: f64 = 1.0;
 /// Fitted by `training/situations`.
 const WEIGHTS: &str = include_str!("../../data/alike.tsv");
 
-/// What is compared of two reports: the cosines of their bags, whether one is undated, and the
-/// logarithm of the days between them.
-pub(crate) const FEATURES: [&str; 7] = ["all", "names", "plain", "lead", "times", "undated", "gap"];
+/// What is compared of two reports: the cosines of their bags, whether one is undated, the
+/// logarithm of the days between them, and that of how many terms their likeness comes from: two
+/// reports of one small town share little but its name.
+pub(crate) const FEATURES: [&str; 8] =
+    ["all", "names", "plain", "lead", "times", "undated", "gap", "breadth"];
 
 /// The weights of the features and a constant, for two dated reports and for others.
 static WEIGHT: LazyLock<[([f64; FEATURES.len()], f64); 2]> = LazyLock::new(|| {
@@ -142,14 +144,16 @@ fn calendar(time: &Time) -> Vec<(String, f64)> {
 /// The features of two reports, in the order of [`FEATURES`].
 pub(crate) fn features(a: &Profile, b: &Profile) -> [f64; FEATURES.len()] {
     let gap = a.days.zip(b.days).map(|(a, b)| gap(a, b));
+    let (all, breadth) = a.all.overlap(&b.all);
     [
-        a.all.dot(&b.all),
+        all,
         a.names.dot(&b.names),
         a.plain.dot(&b.plain),
         a.lead.dot(&b.lead),
         a.times.dot(&b.times),
         if gap.is_none() { 1.0 } else { 0.0 },
         gap.map_or(0.0, |days| (1.0 + days).ln()),
+        (1.0 + breadth).ln(),
     ]
 }
 
