@@ -120,8 +120,8 @@ fn cut(scene: &Scene, head: TokenIx, part: impl Fn(&TokenIx) -> bool) -> Span {
     loop {
         let (first, last) = bounds(scene, head, &kept, &dropped);
         let fits = (last.0 - first.0) < WORDS as u32;
-        let right = kept.iter().copied().filter(|c| *c > head && !dropped.contains(c));
-        match right.last() {
+        let mut right = kept.iter().copied().filter(|c| *c > head && !dropped.contains(c));
+        match right.next_back() {
             Some(last) if !fits => dropped.push(spare(scene, last, &dropped)),
             _ => {
                 let last =
