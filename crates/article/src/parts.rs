@@ -152,7 +152,8 @@ impl<'a> Parts<'a> {
                 let start = line.start as usize + credit_at_head(words, self.world);
                 let credit = Span::new(line.start as usize, start).trim(self.text);
                 self.push(credit, BlockKind::Furniture);
-                return self.push(Span::new(start, line.end as usize), kind);
+                let own = Span::new(start, line.end as usize).trim(self.text);
+                return self.push(own, kind);
             }
             _ => {}
         }

@@ -102,7 +102,8 @@ const CASES: &[(&[&str], &[Expected])] = &[
     (
         &[
             "The opposition leader Anna Bell said that officials rigged the election in Varnia.",
-            "The election commission said there is no evidence that officials rigged the election.",
+            "The election commission of Varnia said there is no evidence that officials rigged the \
+             election in Varnia.",
         ],
         &[("officials rigged", &["no evidence"])],
     ),
