@@ -366,10 +366,11 @@ fn stories_of_two_kinds_stay_apart_and_each_together() {
     hold_but(6, Of::Streams, |case| if case.stream.alike { Vec::new() } else { stories(case) });
 }
 
+/// What remains: reports of both are worded alike but for the names, and about half of such pairs
+/// are joined (7 of the first 40 streams).
 #[test]
-#[ignore = "bags of words join 48 of 67 such pairs (200 seeds, 2026-11-22)"]
 fn two_accidents_of_one_sort_in_one_week_stay_apart() {
-    hold(Of::Streams, |case| if case.stream.alike { stories(case) } else { Vec::new() });
+    hold_but(25, Of::Streams, |case| if case.stream.alike { stories(case) } else { Vec::new() });
 }
 
 /// Stories that were split or joined.
