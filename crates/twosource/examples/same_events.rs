@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use serde_json::Value;
-use text::{Article, Block, BlockKind, Span};
+use text::{Article, Span};
 use world::World;
 
 /// A labelled mention: where, and the chain that it belongs to.
@@ -108,32 +108,9 @@ fn topic(docs: &[Value]) -> Topic {
 
 /// A document as an undated report of one paragraph a line.
 fn article(doc: &Value) -> Article {
-    let text = doc["text"].as_str().unwrap_or_default().to_owned();
-    let mut blocks = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let span = Span::new(start, start + line.len()).trim(&text);
-        start += line.len();
-        if !span.is_empty() {
-            blocks.push(Block { span, kind: BlockKind::Body });
-        }
-    }
     Article {
         id: doc["doc"].as_str().unwrap_or_default().to_owned(),
-        path: None,
-        sha256: String::new(),
-        url: None,
-        outlet: None,
-        title: None,
-        byline: None,
-        language: "en".into(),
-        published: None,
-        date_clues: Vec::new(),
-        credits: Vec::new(),
-        datelines: Vec::new(),
-        blocks,
-        text,
-        notes: Vec::new(),
+        ..Article::of_text(doc["text"].as_str().unwrap_or_default())
     }
 }
 
