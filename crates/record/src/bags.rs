@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use text::{Article, Span};
 
+use crate::lists::rows;
 use crate::words::{hash, is_stopword, prose, words};
 
 /// How much a word of the headline counts.
@@ -23,7 +24,7 @@ const BACKGROUND: &str = include_str!("../data/background.tsv");
 
 /// How many reports, and how many of them hold a term.
 static IMAGINED: LazyLock<(f64, BTreeMap<u64, f64>)> = LazyLock::new(|| {
-    let mut rows = BACKGROUND.lines().filter(|l| !l.starts_with('#')).filter_map(|row| {
+    let mut rows = rows(BACKGROUND).filter_map(|row| {
         let (word, n) = row.split_once('\t')?;
         Some((word, n.parse::<f64>().ok()?))
     });

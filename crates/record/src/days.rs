@@ -5,14 +5,15 @@ use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
 use reading::Reading;
-use text::{Article, Date, Span};
+use text::{Article, Date, DateSpan, Span};
 
+use crate::lists::rows;
 use crate::words::{quoted, words};
 
 const TENSES: &str = include_str!("../data/tense.tsv");
 
 static TENSE: LazyLock<BTreeMap<&str, Tense>> = LazyLock::new(|| {
-    let rows = TENSES.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'));
+    let rows = rows(TENSES).filter_map(|l| l.split_once('\t'));
     let tense = |name| if name == "past" { Tense::Past } else { Tense::ToCome };
     rows.flat_map(|(name, words)| words.split_whitespace().map(move |w| (w, tense(name)))).collect()
 });
@@ -87,6 +88,15 @@ impl Named {
 /// Days from one date to another, negative where the second is the earlier.
 pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// Days that lie between two times, none where they overlap.
+pub(crate) fn gap(a: DateSpan, b: DateSpan) -> i32 {
+    if a.overlaps(b) {
+        return 0;
+    }
+    let (early, late) = if a.to < b.from { (a.to, b.from) } else { (b.to, a.from) };
+    days_between(early, late)
 }
 
 /// The days that an article names outside quotations, "last Friday" and "every Friday" left out.

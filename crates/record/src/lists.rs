@@ -33,6 +33,11 @@ pub(crate) static LISTS: LazyLock<Lists> =
 pub(crate) static PARTIES: LazyLock<Lists> =
     LazyLock::new(|| Lists::parse(include_str!("../data/parties.tsv")));
 
+/// The rows of a table: comments and empty lines left out.
+pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
 impl Lists {
     fn parse(table: &'static str) -> Lists {
         let wording = |words: &str| {
@@ -50,7 +55,7 @@ impl Lists {
             };
             Some(Row { list, place, wordings: cells.next()?.split(';').map(wording).collect() })
         };
-        Lists(table.lines().filter(|l| !l.starts_with('#')).filter_map(row).collect())
+        Lists(rows(table).filter_map(row).collect())
     }
 
     /// The list of the first row that fits a name.
@@ -93,7 +98,7 @@ mod tests {
     #[test]
     fn the_examples_of_the_tables_hold() {
         for table in [include_str!("../data/lists.tsv"), include_str!("../data/parties.tsv")] {
-            for line in table.lines().filter(|l| !l.starts_with('#')) {
+            for line in rows(table) {
                 let Lists(rows) = Lists::parse(line);
                 let cells: Vec<&str> = line.split('\t').collect();
                 assert_eq!((rows.len(), cells.len()), (1, 5), "{line}");

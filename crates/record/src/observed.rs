@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use reading::{Reading, TokenIx, Tree};
 use text::Span;
 
+use crate::lists::rows;
 use crate::{Draft, ReportIx};
 
 const TABLE: &str = include_str!("../data/observations.tsv");
@@ -15,9 +16,7 @@ static LEMMAS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
         let mut cells = row.split('\t');
         Some((cells.next()?, cells.next()?))
     };
-    let mut found: Vec<(&str, &str)> = TABLE
-        .lines()
-        .filter(|l| !l.starts_with('#'))
+    let mut found: Vec<(&str, &str)> = rows(TABLE)
         .filter_map(cells)
         .flat_map(|(part, lemmas)| lemmas.split(';').map(move |lemma| (lemma, part)))
         .collect();
@@ -70,7 +69,7 @@ mod tests {
             let draft = Draft::new(vec![(article, reading)], World::bundled());
             !observed(&draft, ReportIx(0)).is_empty()
         };
-        for row in TABLE.lines().filter(|l| !l.starts_with('#')) {
+        for row in rows(TABLE) {
             let cells: Vec<&str> = row.split('\t').collect();
             assert!(tells(cells[2]), "{row}");
             assert!(!tells(cells[3]), "{row}");

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use reading::EntityKind;
 
 use crate::lists::LISTS;
+use crate::lists::rows;
 use crate::names::tokens;
 use crate::{Entity, EntityIx, Report, SituationIx};
 
@@ -110,7 +111,7 @@ fn situations<'a>(
 /// The words of the title that goes with an office.
 fn title_of(office: &str) -> Option<Vec<String>> {
     let office = tokens(office);
-    let rows = OFFICES.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'));
+    let rows = rows(OFFICES).filter_map(|l| l.split_once('\t'));
     rows.into_iter().find_map(|(name, title)| {
         let before = office.strip_suffix(tokens(name).as_slice())?;
         Some([before, tokens(title).as_slice()].concat())

@@ -8,6 +8,7 @@ use reading::Mode;
 use text::{Date, DateSpan, PartialDate, Span};
 
 use crate::bags::stem;
+use crate::days::gap;
 use crate::statements::is_within;
 use crate::words::{hash, is_stopword, quoted, words};
 use crate::{Basis, Draft, ReportIx, Speaker, Statement, StatementIx, Utterance};
@@ -126,13 +127,7 @@ fn one_utterance(a: &Said, b: &Said) -> bool {
     if !a.runs.is_disjoint(&b.runs) {
         return true;
     }
-    let near = match (a.days, b.days) {
-        (Some(x), Some(y)) if !x.overlaps(y) => {
-            let (early, late) = if x.to < y.from { (x.to, y.from) } else { (y.to, x.from) };
-            early.until(late).is_ok_and(|gap| gap.get_days() <= DAYS)
-        }
-        _ => true,
-    };
+    let near = a.days.zip(b.days).is_none_or(|(x, y)| gap(x, y) <= DAYS);
     let shared = a.terms.intersection(&b.terms).count();
     let shorter = a.terms.len().min(b.terms.len());
     near && shared >= WORDS && shared as f64 >= SAME_WORDS * shorter as f64

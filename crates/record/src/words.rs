@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 
 use text::{Article, BlockKind, Span};
 
+use crate::lists::rows;
+
 const STOPWORDS: &str = include_str!("../data/stopwords.txt");
 
-static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    STOPWORDS.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).collect()
-});
+static STOP: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| rows(STOPWORDS).flat_map(str::split_whitespace).collect());
 
 /// Whether a lower-case word tells nothing of what a text is about.
 pub(crate) fn is_stopword(word: &str) -> bool {

@@ -9,6 +9,7 @@ use text::{Date, DateSpan, Span};
 
 use super::claim::Page;
 use super::terms;
+use crate::lists;
 use crate::{Draft, ReportIx, Speaker, StatementIx};
 
 const TABLE: &str = include_str!("../../data/denials.tsv");
@@ -37,7 +38,7 @@ static PATTERNS: LazyLock<Vec<(Vec<&'static str>, Pattern)>> = LazyLock::new(|| 
 
 /// The rows of the table.
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty())
+    lists::rows(TABLE)
 }
 
 /// The first pattern that fits a sequence of lemmas, with where.

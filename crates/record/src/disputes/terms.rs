@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use reading::{EntityKind, MentionKind, Reading, Upos, predicate};
 
+use crate::lists;
 use crate::{Draft, EntityIx, ReportIx, Speaker};
 
 const SYNONYMS: &str = include_str!("../../data/synonyms.tsv");
@@ -15,7 +16,7 @@ const LETTERS: usize = 3;
 
 /// The rows of the table of synonyms.
 pub(super) fn rows() -> impl Iterator<Item = &'static str> {
-    SYNONYMS.lines().filter(|l| !l.starts_with('#') && !l.is_empty())
+    lists::rows(SYNONYMS)
 }
 
 /// The class of every word of the table.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::value::dimension;
+use crate::lists::rows;
 
 const TABLE: &str = include_str!("../../data/counted.tsv");
 
@@ -15,7 +16,7 @@ enum Kind {
 }
 
 static NOUNS: LazyLock<BTreeMap<&'static str, (&'static str, Kind)>> = LazyLock::new(|| {
-    let rows = TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+    let rows = rows(TABLE);
     let mut nouns = BTreeMap::new();
     for row in rows {
         let mut cells = row.split('\t');
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn examples_of_the_table_hold() {
-        for row in TABLE.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+        for row in rows(TABLE) {
             let cells: Vec<&str> = row.split('\t').collect();
             let pair = |cell: &str| {
                 let (a, b) = cell.split_once(' ').expect("an example is two nouns");

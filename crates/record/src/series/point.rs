@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use reading::{EntityKind, Predicate, Quantity, QuantityKind, Reading, Upos, predicate};
 use text::{PartialDate, Span};
 
+use crate::lists::rows;
 use crate::{Draft, EntityIx, Figure, FigureIx, ReportIx};
 
 /// Tokens to either side of a measure in which its attribute and its object are looked for.
@@ -17,7 +18,7 @@ const PAST_DAYS: i32 = 60;
 const ATTRIBUTES: &str = include_str!("../../data/attributes.tsv");
 
 static ATTRIBUTE: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
-    let rows = ATTRIBUTES.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+    let rows = rows(ATTRIBUTES);
     rows.filter_map(|row| row.split_once('\t'))
         .flat_map(|(name, rest)| {
             let lemmas = rest.split('\t').next().unwrap_or_default();
@@ -258,7 +259,7 @@ mod tests {
             attribute(&reading, &(0..reading.tokens.len()), &own)
         };
         let mut wrong = Vec::new();
-        for row in ATTRIBUTES.lines().filter(|l| !l.starts_with('#')) {
+        for row in rows(ATTRIBUTES) {
             let [name, _, example, counter] = row.split('\t').collect::<Vec<_>>()[..] else {
                 panic!("{row}")
             };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::Figure;
+use crate::lists::rows;
 
 /// How far a hedged number ("around 80") may lie off, as a share of it.
 const HEDGE: f64 = 0.05;
@@ -15,7 +16,7 @@ const VAGUE: f64 = 10.0;
 const UNITS: &str = include_str!("../../data/units.tsv");
 
 static FACTORS: LazyLock<BTreeMap<&'static str, (&'static str, f64)>> = LazyLock::new(|| {
-    let rows = UNITS.lines().filter(|l| !l.starts_with('#'));
+    let rows = rows(UNITS);
     rows.filter_map(|line| {
         let mut cells = line.split('\t');
         let (unit, dimension, factor) = (cells.next()?, cells.next()?, cells.next()?);

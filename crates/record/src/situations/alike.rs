@@ -7,6 +7,7 @@ use reading::{Reading, Time};
 use text::{Article, DateSpan, Span};
 
 use crate::bags::{Bag, Counts, Rarity};
+use crate::days::gap;
 use crate::words::{hash, prose, words};
 
 /// Words of headline and prose that make the head of a report.
@@ -143,7 +144,7 @@ fn calendar(time: &Time) -> Vec<(String, f64)> {
 
 /// The features of two reports, in the order of [`FEATURES`].
 pub(crate) fn features(a: &Profile, b: &Profile) -> [f64; FEATURES.len()] {
-    let gap = a.days.zip(b.days).map(|(a, b)| gap(a, b));
+    let gap = a.days.zip(b.days).map(|(a, b)| f64::from(gap(a, b)));
     let (all, breadth) = a.all.overlap(&b.all);
     [
         all,
@@ -155,15 +156,6 @@ pub(crate) fn features(a: &Profile, b: &Profile) -> [f64; FEATURES.len()] {
         gap.map_or(0.0, |days| (1.0 + days).ln()),
         (1.0 + breadth).ln(),
     ]
-}
-
-/// Days between two times of publication.
-fn gap(a: DateSpan, b: DateSpan) -> f64 {
-    if a.overlaps(b) {
-        return 0.0;
-    }
-    let (early, late) = if a.to < b.from { (a.to, b.from) } else { (b.to, a.from) };
-    early.until(late).map_or(0.0, |gap| f64::from(gap.get_days()))
 }
 
 /// How likely two reports tell one story, 0 to 1 (logistic regression over their features).
