@@ -13,7 +13,7 @@
 //!
 //! Where some party denies it the grade is 3 at best if fewer parties deny than assert it, 4 if as
 //! many do, 5 if more do or if it is told with reserve only. Where somebody only doubts it the
-//! grade is one worse, 4 at worst.
+//! grade is one worse, 4 at worst. Of doubts and denials together the worse counts.
 //!
 //! Why so:
 //! * Parties, not origins, make the difference between 1 and 2: two ministries of one government
@@ -121,21 +121,19 @@ fn grade(of: &Credibility, asserting: usize) -> Grade {
         _ if of.reserved > 0 => Grade::Doubtful,
         _ => return Grade::CannotBeJudged,
     };
-    if of.denied > asserting {
-        Grade::Improbable
-    } else if of.denied > 0 && of.denied == asserting {
-        Grade::Doubtful
-    } else if of.denied > 0 {
-        Grade::PossiblyTrue
-    } else if of.doubted > 0 {
-        match alone {
-            Grade::Confirmed => Grade::ProbablyTrue,
-            Grade::ProbablyTrue => Grade::PossiblyTrue,
-            _ => Grade::Doubtful,
-        }
-    } else {
-        alone
-    }
+    let doubted = match alone {
+        _ if of.doubted == 0 => alone,
+        Grade::Confirmed => Grade::ProbablyTrue,
+        Grade::ProbablyTrue => Grade::PossiblyTrue,
+        _ => Grade::Doubtful,
+    };
+    let denied = match of.denied {
+        0 => alone,
+        n if n > asserting => Grade::Improbable,
+        n if n == asserting => Grade::Doubtful,
+        _ => Grade::PossiblyTrue,
+    };
+    doubted.max(denied)
 }
 
 #[cfg(test)]
@@ -201,6 +199,10 @@ mod tests {
         check(&["ministry/Varnia asserts", "union/Union asserts", "owner/Lines denies"], 3);
         check(&["ministry/Varnia asserts", "union/Union asserts", "owner/Lines doubts"], 2);
         check(&["ministry/Varnia asserts", "owner/Lines doubts"], 4);
+        // A denial by one of two does not make up for the doubt.
+        let told = ["ministry/Varnia asserts", "owner/Lines asserts second-hand", "Post denies"];
+        check(&told, 4);
+        check(&[&told[..], &["ministry/Varnia denies"]].concat(), 4);
         // "Could not be verified", in an outlet's own voice.
         check(&["ministry/Varnia asserts", "Post doubts"], 3);
     }
