@@ -1,0 +1,16 @@
+//! The record kept over time: the store of what was read, the feeds it came from, the rules that
+//! watch it, the corrections made to it, and the pages it is read on.
+//!
+//! ```text
+//! feeds, pages, files ─arrival─▶ documents, articles (ground state, never edited)
+//!     ─keep─▶ readings, situations, records (derived: `rebuild` makes them again)
+//!     ─watch─▶ alerts, phases            corrections: an append-only log, applied to every record
+//! ```
+
+mod arrival;
+mod error;
+mod store;
+
+pub use arrival::{Arrival, How};
+pub use error::{Error, Kind};
+pub use store::Store;

@@ -1,0 +1,148 @@
+//! One SQLite file: the write-ahead log, one writer and many readers.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite_migration::{M, Migrations};
+
+use crate::{Error, Kind};
+
+/// Steps from the empty file to the newest layout. A released step is never changed: a file of
+/// every earlier layout is kept in `tests/layouts`.
+const STEPS: [&str; 1] = [include_str!("../migrations/1-store.sql")];
+/// How long a statement waits for another program that writes to the same file, in milliseconds.
+const BUSY_MILLISECONDS: u64 = 10_000;
+/// Readers kept open.
+const READERS: usize = 8;
+
+/// A desk's file.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Opens the desk at `path`, made new where there is none, and brings an older layout up to
+    /// date.
+    ///
+    /// # Errors
+    /// If the file cannot be opened, is no desk, is damaged, or was written by a newer program.
+    pub fn open(path: &Path) -> Result<Store, Error> {
+        let doing = || format!("opening the desk {}", path.display());
+        let fail = |e: &dyn std::fmt::Display| Error::new(Kind::Store, doing(), e);
+        let mut writer = connect(path, OpenFlags::default()).map_err(|e| fail(&e))?;
+        Migrations::new(STEPS.map(M::up).to_vec()).to_latest(&mut writer).map_err(|e| fail(&e))?;
+        Ok(Store {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does `work` in one transaction: all of it is kept once this returns, or none of it. Writers
+    /// wait for each other.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the store.
+    pub fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut writer = lock(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Looks something up, in one state of the store, without waiting for writers.
+    ///
+    /// # Errors
+    /// Those of `look`, and of the store.
+    pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        let free = lock(&self.readers).pop();
+        let mut reader = match free {
+            Some(reader) => reader,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        };
+        let transaction = reader.transaction()?;
+        let found = look(&transaction);
+        drop(transaction);
+        let mut readers = lock(&self.readers);
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        found
+    }
+
+    /// Checks the whole file: its pages, its indexes, and that every reference leads somewhere.
+    ///
+    /// # Errors
+    /// What is wrong, and that a backup is the way out.
+    pub fn check(&self) -> Result<(), Error> {
+        let doing = format!("checking the desk {}", self.path.display());
+        let wrong = self.read(|db| {
+            let mut wrong = Vec::new();
+            db.pragma_query(None, "integrity_check", |row| {
+                let found: String = row.get(0)?;
+                if found != "ok" {
+                    wrong.push(found);
+                }
+                Ok(())
+            })?;
+            db.pragma_query(None, "foreign_key_check", |row| {
+                let (table, to): (String, String) = (row.get(0)?, row.get(2)?);
+                wrong.push(format!("a row of {table} refers to a row of {to} that is not there"));
+                Ok(())
+            })?;
+            Ok(wrong)
+        })?;
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(Error::new(Kind::Store, doing, wrong.join("; "))
+                .advise("restore a backup, or take what is left out with `twosource desk export`")),
+        }
+    }
+
+    /// Writes a copy of the whole store to `to`, while others go on using it.
+    ///
+    /// # Errors
+    /// If `to` exists or cannot be written.
+    pub fn backup(&self, to: &Path) -> Result<(), Error> {
+        let doing = || format!("writing a backup to {}", to.display());
+        if to.exists() {
+            return Err(Error::new(Kind::Invalid, doing(), "there is a file of that name")
+                .advise("name a new file"));
+        }
+        let path = to.to_str().ok_or_else(|| Error::new(Kind::Invalid, doing(), "no UTF-8"))?;
+        // Unlike the page-wise backup, this is one state whatever is written meanwhile.
+        let made = self.read(|db| Ok(db.execute("VACUUM INTO ?1", [path])));
+        made?.map_err(|e| Error::new(Kind::Store, doing(), e))?;
+        Ok(())
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLISECONDS))?;
+    if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        // Acknowledged means kept, even if the power fails.
+        connection.pragma_update(None, "synchronous", "full")?;
+    }
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever panicked left no half transaction: dropping one rolls it back.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
