@@ -2,12 +2,13 @@
 //! vectors, through the index types below; every derived item names the rule or model head that
 //! made it and the span it rests on.
 
-use text::{DateSpan, Origin, PartialDate, Span};
+use serde::{Deserialize, Serialize};
+use text::{DateSpan, Label, Origin, PartialDate, Span, label};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u32);
         impl $name {
             /// The position as a `usize`.
@@ -39,10 +40,10 @@ index! {
 }
 
 /// The rule or model head that made a fact: `attribution.verb`, `times.weekday`.
-pub type Rule = &'static str;
+pub type Rule = Label;
 
 /// What one article says.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// Sentences in order; they never cross a block of the article. Furniture is not read.
     pub sentences: Vec<Sentence>,
@@ -71,7 +72,7 @@ pub struct Reading {
 }
 
 /// A sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     /// From its first to its last token.
     pub span: Span,
@@ -84,7 +85,7 @@ pub struct Sentence {
 }
 
 /// A syntactic word with its Universal Dependencies analysis.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     /// Where.
     pub span: Span,
@@ -93,17 +94,19 @@ pub struct Token {
     /// Universal part of speech.
     pub upos: Upos,
     /// Penn Treebank tag.
-    pub xpos: &'static str,
+    #[serde(deserialize_with = "label")]
+    pub xpos: Label,
     /// Its head; `None` for a sentence's root.
     pub head: Option<TokenIx>,
     /// Universal Dependencies relation to its head, with subtype: `nsubj:pass`.
-    pub deprel: &'static str,
+    #[serde(deserialize_with = "label")]
+    pub deprel: Label,
 }
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$vdoc])* $variant,)* }
         impl $name {
             /// Every value, in order.
@@ -157,7 +160,7 @@ words! {
 }
 
 /// A name in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// The name without title, article or genitive 's.
     pub span: Span,
@@ -166,6 +169,7 @@ pub struct Name {
     /// Whom it names.
     pub entity: EntityIx,
     /// What made it.
+    #[serde(deserialize_with = "label")]
     pub rule: Rule,
 }
 
@@ -182,7 +186,7 @@ words! {
 }
 
 /// A passage that refers to an entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// The whole noun phrase, titles included, relative clauses not.
     pub span: Span,
@@ -191,11 +195,12 @@ pub struct Mention {
     /// How.
     pub kind: MentionKind,
     /// What made it.
+    #[serde(deserialize_with = "label")]
     pub rule: Rule,
 }
 
 /// Somebody or something an article speaks of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// The fullest name used, without title: `Yoon Suk Yeol`; for a described source the
     /// description without its article: `senior presidential official`.
@@ -216,7 +221,7 @@ pub struct Entity {
 }
 
 /// A title with the passage that gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Titled {
     /// The words.
     pub text: String,
@@ -239,7 +244,7 @@ words! {
 }
 
 /// A TIMEX3 expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Time {
     /// The expression without its preposition.
     pub span: Span,
@@ -257,6 +262,7 @@ pub struct Time {
     /// The time zone it is given in, as written: "GMT", "local time".
     pub zone: Option<Span>,
     /// What made it.
+    #[serde(deserialize_with = "label")]
     pub rule: Rule,
 }
 
@@ -290,7 +296,7 @@ words! {
 }
 
 /// A number with what it counts or measures.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// Approximator, number and the head of what is counted: "at least 84 people".
     pub span: Span,
@@ -314,11 +320,12 @@ pub struct Quantity {
     /// What kind of quantity.
     pub kind: QuantityKind,
     /// What made it.
+    #[serde(deserialize_with = "label")]
     pub rule: Rule,
 }
 
 /// Who is behind a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Speaker {
     /// An entity of the article, named or described.
     Entity(EntityIx),
@@ -353,7 +360,7 @@ words! {
 }
 
 /// An attribution relation: what a source is reported to say (Pareti 2012; PolNeAR).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// Source, cue and content together.
     pub span: Span,
@@ -387,6 +394,7 @@ pub struct Statement {
     /// The statement this one is part of the content of.
     pub inside: Option<StatementIx>,
     /// What made it.
+    #[serde(deserialize_with = "label")]
     pub rule: Rule,
 }
 
@@ -478,7 +486,7 @@ words! {
 }
 
 /// One mention of an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// The clause or noun phrase that tells it.
     pub span: Span,
@@ -487,7 +495,8 @@ pub struct Event {
     /// Lemma of the trigger, with its noun for light verbs: `brief`, `hold call`.
     pub lemma: String,
     /// Its entry in the lexicon: synonyms share it.
-    pub concept: &'static str,
+    #[serde(deserialize_with = "label")]
+    pub concept: Label,
     /// What it is.
     pub kind: EventKind,
     /// The act that it is to those who count events; `None`: no such act.
@@ -508,6 +517,7 @@ pub struct Event {
     /// Whether it is told for context: long past, or in a subordinate aside.
     pub background: bool,
     /// What made it.
+    #[serde(deserialize_with = "label")]
     pub rule: Rule,
 }
 
@@ -521,7 +531,7 @@ words! {
 }
 
 /// A quantity with who says so, as of when, and whether it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     /// The quantity.
     pub quantity: QuantityIx,
@@ -540,16 +550,18 @@ pub struct Figure {
     /// The place it is about.
     pub place: Option<EntityIx>,
     /// What made it.
+    #[serde(deserialize_with = "label")]
     pub rule: Rule,
 }
 
 /// Something seen but not understood, shown to the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// Where.
     pub span: Span,
     /// A stable short code: `pronoun.unresolved`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "label")]
+    pub code: Label,
     /// What it says to a person.
     pub text: String,
 }

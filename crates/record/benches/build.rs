@@ -1,11 +1,12 @@
 //! How the cost of building a record grows with the number of articles, beside the cost of reading
 //! them: `TWOSOURCE_ARTICLES=ARTICLES.jsonl cargo bench -p record`. Articles are JSON Lines with
-//! `text`, and `id`, `title`, `outlet`, `url`, `published` where known.
+//! `text`, and `id`, `title`, `outlet`, `url`, `published` where known. With `TWOSOURCE_READINGS=FILE`
+//! the readings are kept there for the next run of the same program.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use std::{env, thread};
+use std::{env, fs, thread};
 
 use article::{Input, gather};
 use reading::Reading;
@@ -21,8 +22,9 @@ fn main() {
         return;
     };
     let world = World::bundled();
-    let articles = gather(&[Input::Path(path)], world, &mut |_| {}).articles;
-    let (read, reading) = read_all(articles, world);
+    let (read, reading) = kept(env::var_os("TWOSOURCE_READINGS").map(PathBuf::from), || {
+        read_all(gather(&[Input::Path(path.clone())], world, &mut |_| {}).articles, world)
+    });
     println!("articles\treading/article\trecord/article\trecord to reading\tto first");
     let mut first = None;
     for share in SHARES {
@@ -43,8 +45,22 @@ fn main() {
     }
 }
 
+type Read = (Vec<(Article, Reading)>, Duration);
+
+/// What the file holds, else what `read` gives, which the file then holds.
+fn kept(file: Option<PathBuf>, read: impl FnOnce() -> Read) -> Read {
+    let Some(file) = file else { return read() };
+    if let Ok(bytes) = fs::read(&file) {
+        return postcard::from_bytes(&bytes).expect("readings kept by this very program");
+    }
+    let read = read();
+    let bytes = postcard::to_stdvec(&read).expect("readings can be written down");
+    fs::write(file, bytes).expect("the readings can be kept there");
+    read
+}
+
 /// Reads all articles, with the processor time that takes.
-fn read_all(articles: Vec<Article>, world: &World) -> (Vec<(Article, Reading)>, Duration) {
+fn read_all(articles: Vec<Article>, world: &World) -> Read {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let part = articles.len().div_ceil(threads).max(1);
     let read = |articles: &[Article]| {

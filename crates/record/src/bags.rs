@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
 use text::{Article, Span};
 
 use crate::lists::rows;
@@ -13,11 +14,11 @@ const HEADLINE: f64 = 2.0;
 /// How much a capitalised word counts.
 const CAPITAL: f64 = 1.5;
 /// Heaviest terms of a report by which its neighbours are found.
-const TERMS: usize = 25;
+pub(crate) const TERMS: usize = 25;
 /// Reports looked through for one term: those next to a report in the order of publication.
-const HOLDERS: usize = 1000;
+pub const HOLDERS: usize = 1000;
 /// Nearest neighbours of a report that are looked at.
-pub(crate) const NEIGHBOURS: usize = 64;
+pub const NEIGHBOURS: usize = 64;
 
 /// In how many reports of a large collection each word stands: `training/situations`.
 const BACKGROUND: &str = include_str!("../data/background.tsv");
@@ -33,7 +34,7 @@ static IMAGINED: LazyLock<(f64, BTreeMap<u64, f64>)> = LazyLock::new(|| {
 });
 
 /// Terms with their weights, sorted by term.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Bag(pub(crate) Vec<(u64, f64)>);
 
 impl Bag {
@@ -95,7 +96,7 @@ impl Bag {
     }
 
     /// The `n` heaviest terms, the heaviest first.
-    fn heaviest(&self, n: usize) -> Vec<(u64, f64)> {
+    pub(crate) fn heaviest(&self, n: usize) -> Vec<(u64, f64)> {
         let mut terms = self.0.clone();
         terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         terms.truncate(n);
@@ -141,22 +142,34 @@ pub(crate) fn term(word: &str) -> Option<String> {
 
 /// What a word weighs among some reports, seen beside a large collection of others: so the words
 /// that all reports of a small folder share still weigh something.
-#[derive(Debug)]
-pub(crate) struct Rarity {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rarity {
     reports: f64,
     holders: BTreeMap<u64, f64>,
 }
 
 impl Rarity {
+    /// The rarity of words in the large collection alone.
+    pub fn background() -> Rarity {
+        Rarity { reports: 0.0, holders: BTreeMap::new() }
+    }
+
+    /// Counts the words of a further report.
+    pub fn count(&mut self, article: &Article) {
+        self.add(&Counts::of(article));
+    }
+
+    fn add(&mut self, counts: &Counts) {
+        self.reports += 1.0;
+        for term in counts.0.keys() {
+            *self.holders.entry(*term).or_default() += 1.0;
+        }
+    }
+
     /// The rarity of words among reports of these terms.
     pub(crate) fn of<'a>(reports: impl Iterator<Item = &'a Counts>) -> Rarity {
-        let mut rarity = Rarity { reports: 0.0, holders: BTreeMap::new() };
-        for counts in reports {
-            rarity.reports += 1.0;
-            for term in counts.0.keys() {
-                *rarity.holders.entry(*term).or_default() += 1.0;
-            }
-        }
+        let mut rarity = Rarity::background();
+        reports.for_each(|counts| rarity.add(counts));
         rarity
     }
 

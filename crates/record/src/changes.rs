@@ -15,6 +15,7 @@ mod settled;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +32,7 @@ use crate::{
 pub use known::{Known, KnownDispute, KnownEvent, KnownPoint, KnownReport, KnownSeries, Place};
 
 /// What is new in a record, against an earlier one. Lists are in the order of the record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Changes {
     /// What the record is compared with.
     pub since: Since,
@@ -53,7 +54,7 @@ pub struct Changes {
 }
 
 /// The earlier record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Since {
     /// The reports published before this day.
     Day(Date),
@@ -62,7 +63,7 @@ pub enum Since {
 }
 
 /// A report that was not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewReport {
     /// The report.
     pub report: ReportIx,
@@ -73,7 +74,7 @@ pub struct NewReport {
 }
 
 /// How much a report is the first to tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brings {
     /// Events, and events whose status it moves.
     pub events: usize,
@@ -95,7 +96,7 @@ impl Brings {
 }
 
 /// How a series changed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesChange {
     /// The series.
     pub series: SeriesIx,
@@ -112,7 +113,7 @@ pub struct SeriesChange {
 }
 
 /// What is new of a series.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SeriesNews {
     /// No known report gave a figure of it.
     New,
@@ -123,7 +124,7 @@ pub enum SeriesNews {
 }
 
 /// How an event changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventChange {
     /// The event.
     pub event: EventIx,
@@ -138,7 +139,7 @@ pub struct EventChange {
 }
 
 /// What is new of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EventNews {
     /// No known report told it.
     New,
@@ -154,7 +155,7 @@ pub enum EventNews {
 }
 
 /// How a dispute changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisputeChange {
     /// The dispute; `None` where the record no longer has it.
     pub dispute: Option<DisputeIx>,
@@ -167,7 +168,7 @@ pub struct DisputeChange {
 }
 
 /// What is new of a dispute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DisputeNews {
     /// It was not one.
     New,

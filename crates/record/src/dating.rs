@@ -35,23 +35,33 @@ type Found = (Date, Span);
 pub(crate) fn dating(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(Article, Reading)> {
     let mut articles = articles;
     articles.sort_by(|(a, _), (b, _)| (&a.id, &a.sha256).cmp(&(&b.id, &b.sha256)));
-    let mut desk = Desk::new(&articles);
+    let settled = settled(&articles);
+    for ((article, reading), settled) in articles.iter_mut().zip(settled) {
+        if settled.is_some() {
+            article.published = settled;
+            *reading = reading::read(article, world);
+        }
+    }
+    articles
+}
+
+/// The dates of publication that are not those the articles came with, in the order of the
+/// articles. It takes from the readings only where sentences are, so they may be by any date.
+pub fn settled(articles: &[(Article, Reading)]) -> Vec<Option<Published>> {
+    let mut desk = Desk::new(articles);
     let updated: Vec<Option<Found>> = (0..articles.len())
         .map(|n| updated(&articles[n].0, &desk.named[n], desk.dates[n]?))
         .collect();
     desk.settle(&updated);
-    let crawled = crawled(&articles, &mut desk);
-    let undated: Vec<Option<Found>> = (0..articles.len()).map(|n| desk.undated(n)).collect();
-    for (n, (article, reading)) in articles.iter_mut().enumerate() {
-        let Some((date, words)) = undated[n].or(crawled[n]).or(updated[n]) else { continue };
-        article.published = Some(Published {
-            date: PartialDate::day(date),
-            from: DateFrom::Text,
-            evidence: Some(words),
-        });
-        *reading = reading::read(article, world);
-    }
-    articles
+    let crawled = crawled(articles, &mut desk);
+    let undated = (0..articles.len()).map(|n| desk.undated(n));
+    let found = undated.zip(crawled).zip(updated).map(|((a, b), c)| a.or(b).or(c));
+    let published = |(date, words): Found| Published {
+        date: PartialDate::day(date),
+        from: DateFrom::Text,
+        evidence: Some(words),
+    };
+    found.map(|found| found.map(published)).collect()
 }
 
 /// The true days of reports whose metadata hold the day of a crawl.

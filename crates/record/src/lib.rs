@@ -21,6 +21,7 @@ mod disputes;
 mod draft;
 mod entities;
 mod events;
+pub mod grouping;
 mod id;
 mod lists;
 mod model;
@@ -65,7 +66,16 @@ pub fn settle(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(Article,
 
 /// Builds the record of articles whose dates are settled: all that [`settle`] gave, or some of them.
 pub fn build_settled(articles: Vec<(Article, Reading)>, world: &World) -> Record {
-    let mut draft = draft(articles, world);
+    told(draft(articles, world, situations::situations))
+}
+
+/// Builds the record of articles that are known to tell one story, their dates settled.
+pub fn build_one(articles: Vec<(Article, Reading)>, world: &World) -> Record {
+    told(draft(articles, world, situations::one_situation))
+}
+
+/// What the statements of a draft tell.
+fn told(mut draft: Draft<'_>) -> Record {
     series::series(&mut draft);
     events::events(&mut draft);
     disputes::disputes(&mut draft);
@@ -77,10 +87,14 @@ pub fn build_settled(articles: Vec<(Article, Reading)>, world: &World) -> Record
 }
 
 /// The record up to its statements: copies, situations and entities settled.
-fn draft(articles: Vec<(Article, Reading)>, world: &World) -> Draft<'_> {
+fn draft(
+    articles: Vec<(Article, Reading)>,
+    world: &World,
+    situations: impl FnOnce(&mut Draft<'_>),
+) -> Draft<'_> {
     let mut draft = Draft::new(articles, world);
     copies::copies(&mut draft);
-    situations::situations(&mut draft);
+    situations(&mut draft);
     entities::entities(&mut draft);
     origins::voices(&mut draft);
     statements::statements(&mut draft);
@@ -90,5 +104,5 @@ fn draft(articles: Vec<(Article, Reading)>, world: &World) -> Draft<'_> {
 /// The words that tell events, each with the id of its article, those of one event together: all
 /// that [`build`] chooses its events from, to measure event coreference by.
 pub fn same_events(articles: Vec<(Article, Reading)>, world: &World) -> Vec<Vec<(String, Span)>> {
-    events::same(&draft(settle(articles, world), world))
+    events::same(&draft(settle(articles, world), world, situations::situations))
 }

@@ -3,6 +3,7 @@
 
 use crate::Reliability;
 use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Note, Plover, Role};
+use serde::{Deserialize, Serialize};
 use text::{Article, DateSpan, Origin, PartialDate, Span};
 
 use crate::Changes;
@@ -19,7 +20,7 @@ impl Record {
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u32);
         impl $name {
             /// The position as a `usize`.
@@ -53,7 +54,7 @@ index! {
 }
 
 /// What a set of articles say together.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Developing stories, the one with most reports first.
     pub situations: Vec<Situation>,
@@ -76,7 +77,7 @@ pub struct Record {
 }
 
 /// A developing story.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Situation {
     /// Stable id.
     pub id: String,
@@ -108,7 +109,7 @@ pub struct Situation {
 }
 
 /// An article in the record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The article, its date settled with the help of its neighbours.
     pub article: Article,
@@ -131,7 +132,7 @@ pub struct Report {
 }
 
 /// Two reports share text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Copy {
     /// The other report.
     pub report: ReportIx,
@@ -145,7 +146,7 @@ pub struct Copy {
 }
 
 /// Words that stand in two reports, near verbatim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// In the report itself.
     pub own: Span,
@@ -154,7 +155,7 @@ pub struct Run {
 }
 
 /// A passage of a report: what a reader opens to check a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Passage {
     /// The report.
     pub report: ReportIx,
@@ -163,7 +164,7 @@ pub struct Passage {
 }
 
 /// Somebody or something across reports.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
     /// Stable id.
     pub id: String,
@@ -191,7 +192,7 @@ pub struct Entity {
 }
 
 /// A title held.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     /// The words.
     pub text: String,
@@ -202,7 +203,7 @@ pub struct Title {
 }
 
 /// Who is behind a statement, figure or event.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Speaker {
     /// An entity.
     Entity(EntityIx),
@@ -213,7 +214,7 @@ pub enum Speaker {
 }
 
 /// A statement in the record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// Stable id.
     pub id: String,
@@ -250,7 +251,7 @@ pub struct Statement {
 }
 
 /// One utterance, told in one or more reports.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Utterance {
     /// Who said it.
     pub speaker: Speaker,
@@ -263,7 +264,7 @@ pub struct Utterance {
 }
 
 /// A figure in the record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Stable id.
     pub id: String,
@@ -303,7 +304,7 @@ pub struct Figure {
 }
 
 /// How the figures of a series behave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Behaviour {
     /// All compatible.
     Stable,
@@ -325,7 +326,7 @@ impl Behaviour {
 }
 
 /// Figures of one real-world quantity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// Stable id.
     pub id: String,
@@ -348,7 +349,7 @@ pub struct Series {
 }
 
 /// An original source after copies and relays are folded together.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceOrigin {
     /// Who: the canonical name of a person, office, agency or outlet.
     pub name: String,
@@ -357,7 +358,7 @@ pub struct SourceOrigin {
 }
 
 /// On whose side somebody speaks: who has one interest is one party, however many offices it has.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Party {
     /// What it is.
     pub kind: PartyKind,
@@ -369,7 +370,7 @@ pub struct Party {
 }
 
 /// What a party is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PartyKind {
     /// A country: its ministries, services, armed forces, leaders and capital.
     Government,
@@ -398,7 +399,7 @@ impl PartyKind {
 }
 
 /// On whose word a proposition rests.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Basis {
     /// The independent origins that tell of it; where nobody does, those who deny or doubt it.
     pub origins: Vec<SourceOrigin>,
@@ -409,7 +410,7 @@ pub struct Basis {
 }
 
 /// How credible a proposition is, by the second axis of the Admiralty scale (NATO AJP-2.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Grade {
     /// 1: confirmed by other independent sources.
     Confirmed,
@@ -434,7 +435,7 @@ impl Grade {
 }
 
 /// A grade with what it was computed from. Origins are counted, but for `parties` and `denied`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credibility {
     /// The grade.
     pub grade: Grade,
@@ -457,7 +458,7 @@ pub struct Credibility {
 }
 
 /// A chain of relays: outlet ← agency ← office ← person.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Chain {
     /// Names, the outlet first, the origin last.
     pub links: Vec<String>,
@@ -466,7 +467,7 @@ pub struct Chain {
 }
 
 /// How the date of an event is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DateBasis {
     /// A report gives it.
     Told,
@@ -491,7 +492,7 @@ impl DateBasis {
 }
 
 /// One real-world event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Stable id.
     pub id: String,
@@ -522,7 +523,7 @@ pub struct Event {
 }
 
 /// One report's mention of an event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventMention {
     /// Where.
     pub passage: Passage,
@@ -535,7 +536,7 @@ pub struct EventMention {
 }
 
 /// A proposition that some assert and some deny or doubt.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dispute {
     /// Stable id.
     pub id: String,

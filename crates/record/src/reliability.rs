@@ -2,9 +2,10 @@
 //! AJP-2.1). It is set by hand and kept apart from credibility, which it never changes.
 
 use crate::Record;
+use serde::{Deserialize, Serialize};
 
 /// A grade of the first axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reliability {
     /// Completely reliable.
     A,

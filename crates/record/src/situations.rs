@@ -21,8 +21,8 @@ use crate::{Draft, Entity, EntityIx, Passage, Report, ReportIx, Situation, Situa
 
 /// Mean likelihood from which on two groups are one story.
 const ONE_STORY: f64 = 0.55;
-/// Less likely pairs have no link.
-const LINK: f64 = 0.02;
+/// Less likely pairs of reports have no link.
+pub const LINK: f64 = 0.02;
 /// A page with fewer words of prose is no report.
 const FEW_WORDS: usize = 20;
 
@@ -33,7 +33,27 @@ const FEW_WORDS: usize = 20;
 pub(crate) fn situations(draft: &mut Draft) {
     let reports = readable(draft);
     let profiles = profiles(draft, &reports);
-    let mut groups = cluster(links(&profiles.reports), ONE_STORY, NEIGHBOURS);
+    let groups = groups(links(&profiles.reports));
+    form(draft, &reports, &profiles, groups);
+}
+
+/// Makes one situation of all reports that have prose.
+pub(crate) fn one_situation(draft: &mut Draft) {
+    let reports = readable(draft);
+    let profiles = profiles(draft, &reports);
+    let all = (0..reports.len()).collect();
+    form(draft, &reports, &profiles, vec![all]);
+}
+
+/// Groups of positions that tell one story each, in order. `links` holds how likely each position
+/// and others tell one story, both ways; what is not listed is unlikely. Parts that no link joins
+/// do not influence each other.
+pub fn groups(links: Vec<BTreeMap<usize, f64>>) -> Vec<Vec<usize>> {
+    cluster(links, ONE_STORY, NEIGHBOURS)
+}
+
+fn form(draft: &mut Draft, reports: &[ReportIx], profiles: &Profiles, groups: Vec<Vec<usize>>) {
+    let mut groups = groups;
     let mut ids = Distinct::default();
     groups.sort_by_key(|g| (usize::MAX - g.len(), g.first().copied()));
     for (at, group) in groups.iter().enumerate() {
@@ -41,7 +61,7 @@ pub(crate) fn situations(draft: &mut Draft) {
         for report in &members {
             draft.record.reports[report.at()].situation = Some(SituationIx::from(at));
         }
-        let (title, title_from) = title(draft, &profiles, &reports, group);
+        let (title, title_from) = title(draft, profiles, reports, group);
         // The first report names a situation, however it goes on.
         let first = members.first().map_or("", |r| draft.article(*r).id.as_str());
         draft.record.situations.push(Situation {
@@ -87,13 +107,14 @@ fn links(profiles: &[Profile]) -> Vec<BTreeMap<usize, f64>> {
 
 /// The reports that have prose.
 pub(crate) fn readable(draft: &Draft) -> Vec<ReportIx> {
-    let enough = |report: &ReportIx| {
-        let article = draft.article(*report);
-        let prose = prose(article);
-        prose.iter().flat_map(|p| words(&article.text, *p)).nth(FEW_WORDS - 1).is_some()
-    };
-    let long: Vec<ReportIx> = draft.reports().filter(enough).collect();
+    let long: Vec<ReportIx> = draft.reports().filter(|r| has_prose(draft.article(*r))).collect();
     if long.is_empty() { draft.reports().collect() } else { long }
+}
+
+/// Whether an article has so many words of prose that it is a report.
+pub fn has_prose(article: &Article) -> bool {
+    let prose = prose(article);
+    prose.iter().flat_map(|p| words(&article.text, *p)).nth(FEW_WORDS - 1).is_some()
 }
 
 fn cover(a: DateSpan, b: DateSpan) -> DateSpan {

@@ -1,10 +1,11 @@
 use crate::{Date, PartialDate, Span};
+use serde::{Deserialize, Serialize};
 
 /// One published report: its text and what is known of it from outside the text.
 ///
 /// The text is immutable: for plain text and for text that came in JSON it is the decoded input
 /// unchanged; what is extracted from markup is new text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// The input's own id where it has one, else derived from the content.
     pub id: String,
@@ -77,7 +78,7 @@ impl Article {
 }
 
 /// Who published an article.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outlet {
     /// The outlet's usual name, else its domain.
     pub name: String,
@@ -86,7 +87,7 @@ pub struct Outlet {
 }
 
 /// The date of publication and how it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// The date. Its day is the day in the publisher's own time where that is known.
     pub date: PartialDate,
@@ -97,7 +98,7 @@ pub struct Published {
 }
 
 /// Where a date was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DateFrom {
     /// Given with the article: JSON fields, JSON-LD, meta tags, a feed, `articles.json`.
     Metadata,
@@ -125,7 +126,7 @@ impl DateFrom {
 }
 
 /// One clue to the date of publication.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateClue {
     /// What it says.
     pub date: PartialDate,
@@ -138,7 +139,7 @@ pub struct DateClue {
 }
 
 /// An agency credited with the copy or a part of it. A photo credit is not one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit {
     /// The agency's usual short name (`AP`, `Yonhap`); `None` for "Agencies", "wire reports".
     pub agency: Option<String>,
@@ -150,7 +151,7 @@ pub struct Credit {
 }
 
 /// `SEOUL, Oct. 28 (Yonhap) --`: where a report was filed, and sometimes when and by whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dateline {
     /// All of it, with its dash.
     pub span: Span,
@@ -159,7 +160,7 @@ pub struct Dateline {
 }
 
 /// A part of an article's text: a paragraph with what it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Where; no white space at either end.
     pub span: Span,
@@ -168,7 +169,7 @@ pub struct Block {
 }
 
 /// What a part of the text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum BlockKind {
     /// Prose of the report. A dateline at its head belongs to it.
     Body,
@@ -183,7 +184,7 @@ pub enum BlockKind {
 }
 
 /// Whose copy an article is, and which media it names as where it got facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// Own report, agency copy, or both.
     pub kind: OriginKind,
@@ -194,7 +195,7 @@ pub struct Origin {
 }
 
 /// Whether a report is an outlet's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OriginKind {
     /// The outlet's own report.
     Own,

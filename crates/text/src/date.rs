@@ -1,9 +1,10 @@
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use jiff::civil::Date;
 
 /// How exactly a date is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Precision {
     /// To the second: the time is given beside the date.
     Second,
@@ -30,7 +31,7 @@ impl Precision {
 /// A calendar date that may be coarse: `2024-10-28`, `2024-10`, `2024`.
 ///
 /// `date` is the first day it covers; [`fmt::Display`] prints only what is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartialDate {
     /// First day covered.
     pub date: Date,
@@ -82,7 +83,7 @@ impl fmt::Display for PartialDate {
 }
 
 /// A closed interval of days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DateSpan {
     /// First day.
     pub from: Date,

@@ -6,6 +6,7 @@
 
 mod article;
 mod date;
+mod label;
 pub mod limits;
 mod span;
 
@@ -15,4 +16,5 @@ pub use article::{
 };
 pub use date::{DateSpan, PartialDate, Precision};
 pub use jiff::civil::Date;
+pub use label::{Label, label};
 pub use span::{CodePoints, Span};

@@ -1,7 +1,10 @@
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A half-open range of bytes of one article's text, on character boundaries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,

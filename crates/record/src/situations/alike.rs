@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use reading::{Reading, Time};
+use serde::{Deserialize, Serialize};
 use text::{Article, DateSpan, Span};
 
-use crate::bags::{Bag, Counts, Rarity};
+use crate::bags::{Bag, Counts, Rarity, TERMS};
 use crate::days::gap;
 use crate::words::{hash, prose, words};
 
@@ -38,8 +39,8 @@ static WEIGHT: LazyLock<[([f64; FEATURES.len()], f64); 2]> = LazyLock::new(|| {
 });
 
 /// A report as it is compared with others.
-#[derive(Debug)]
-pub(crate) struct Profile {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
     /// All words; words of names; the other words; words of the head; days named. Each of length
     /// one.
     pub(crate) all: Bag,
@@ -64,17 +65,44 @@ impl Profiles {
         let counts: Vec<Counts> = reports.iter().map(|(a, _)| Counts::of(a)).collect();
         let rarity = Rarity::of(counts.iter());
         let profile = |((article, reading), counts): (&(&Article, &Reading), &Counts)| {
-            let (names, plain) = apart(article, reading);
-            Profile {
-                all: rarity.bag(counts),
-                names: rarity.bag(&names),
-                plain: rarity.bag(&plain),
-                lead: rarity.bag(&lead(article)),
-                times: times(reading),
-                days: article.published.map(|p| p.date.span()),
-            }
+            Profile::counted(article, reading, &rarity, counts)
         };
         Profiles { reports: reports.iter().zip(&counts).map(profile).collect(), rarity }
+    }
+}
+
+impl Profile {
+    /// The profile of a report, where words weigh by `rarity`.
+    pub fn of(article: &Article, reading: &Reading, rarity: &Rarity) -> Profile {
+        Profile::counted(article, reading, rarity, &Counts::of(article))
+    }
+
+    fn counted(article: &Article, reading: &Reading, rarity: &Rarity, all: &Counts) -> Profile {
+        let (names, plain) = apart(article, reading);
+        Profile {
+            all: rarity.bag(all),
+            names: rarity.bag(&names),
+            plain: rarity.bag(&plain),
+            lead: rarity.bag(&lead(article)),
+            times: times(reading),
+            days: article.published.map(|p| p.date.span()),
+        }
+    }
+
+    /// The terms that its neighbours are found by, with their weights: reports that share the most
+    /// weight of these are its nearest.
+    pub fn terms(&self) -> Vec<(u64, f64)> {
+        self.all.heaviest(TERMS)
+    }
+
+    /// How likely it and another report tell one story, 0 to 1.
+    pub fn alike(&self, other: &Profile) -> f64 {
+        alike(self, other)
+    }
+
+    /// The profile as of another date of publication.
+    pub fn dated(self, days: Option<DateSpan>) -> Profile {
+        Profile { days, ..self }
     }
 }
 

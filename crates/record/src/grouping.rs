@@ -1,0 +1,12 @@
+//! Situations formed one report at a time, for whoever keeps reports and adds to them: what is
+//! compared of a report, how alike two are, and the groups that such links make. [`crate::build`]
+//! does the very same with all reports at hand.
+//!
+//! ```text
+//! (Article, Reading, Rarity) ─▶ Profile ─terms─▶ near neighbours ─alike─▶ links ─groups─▶ situations
+//! ```
+
+pub use crate::bags::{HOLDERS, NEIGHBOURS, Rarity};
+pub use crate::dating::settled;
+pub use crate::situations::alike::Profile;
+pub use crate::situations::{LINK, groups, has_prose};
