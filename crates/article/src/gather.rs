@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use world::World;
 
 use crate::decode::{declared_in_page, decode};
-use crate::draft::{Draft, sha256};
+use crate::draft::{About, Draft, sha256};
 use crate::json;
 use crate::kind::{Kind, tell};
 use crate::language::other_language;
@@ -25,6 +25,21 @@ pub enum Input {
     Path(PathBuf),
     /// What came on standard input.
     Stdin(Vec<u8>),
+    /// A document that came from elsewhere.
+    Document(Document),
+}
+
+/// Bytes that are no file, with what is known of where they came from.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// What it is called where it is spoken of, with its ending where it has one.
+    pub name: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The address it was published at.
+    pub url: Option<String>,
+    /// The character set that its sender declared.
+    pub charset: Option<String>,
 }
 
 /// Something that was not read.
@@ -74,9 +89,17 @@ pub fn gather(inputs: &[Input], world: &World, progress: &mut dyn FnMut(&Progres
         progress(&Progress { files: files_read + 1, of: files.len(), articles });
     }
     for input in inputs {
-        if let Input::Stdin(bytes) = input {
-            let opened = source::unpack(Box::new(Cursor::new(bytes.clone())));
-            reader.opened("-", opened, None);
+        match input {
+            Input::Path(_) => {}
+            Input::Stdin(bytes) => {
+                let opened = source::unpack(Box::new(Cursor::new(bytes.clone())));
+                reader.opened("-", opened, None);
+            }
+            Input::Document(document) => {
+                if let Err(reason) = reader.document(document) {
+                    reader.skip(&document.name, reason);
+                }
+            }
         }
     }
     reader.finish()
@@ -184,6 +207,18 @@ impl Reader<'_> {
         if let Err(reason) = read {
             self.skip(path, reason);
         }
+    }
+
+    /// Reads a document that is no file.
+    fn document(&mut self, document: &Document) -> Result<(), String> {
+        let Document { name, bytes, url, charset } = document;
+        let mut source = source::unpack(Box::new(Cursor::new(bytes.clone())))?;
+        if tell(name, source::head(&mut source)?) == Kind::Page {
+            let bytes = source::whole(&mut source)?;
+            return self.page(name, None, &bytes, url.clone(), charset.clone());
+        }
+        let about = About { url: url.clone(), ..About::default() };
+        self.read(name, source, Some(Draft { about, ..Draft::default() }))
     }
 
     /// Reads one opened input.

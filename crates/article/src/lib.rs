@@ -27,4 +27,4 @@ mod source;
 mod warc;
 
 pub use draft::{About, plain};
-pub use gather::{Input, Intake, Progress, Skipped, gather};
+pub use gather::{Document, Input, Intake, Progress, Skipped, gather};

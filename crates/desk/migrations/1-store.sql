@@ -52,31 +52,105 @@ CREATE INDEX articles_by_url ON articles (url);
 CREATE INDEX articles_by_content ON articles (content);
 CREATE INDEX articles_by_came ON articles (came);
 
--- Derived: `rebuild` makes all of it again.
-
--- What the program reads in an article, with the date of publication it was read by.
-CREATE TABLE readings (
-    article INTEGER PRIMARY KEY REFERENCES articles,
-    program TEXT NOT NULL,
-    reading BLOB NOT NULL
+-- What of a document was not taken as an article, and why.
+CREATE TABLE skipped (
+    id INTEGER PRIMARY KEY,
+    arrival INTEGER NOT NULL REFERENCES arrivals,
+    place TEXT NOT NULL,
+    reason TEXT NOT NULL
 );
 
--- Developing stories and their records.
+-- Derived: `rebuild` makes all of it again.
+
+-- The program and model that made what is derived, and what words weigh in it, counted over so
+-- many articles.
+CREATE TABLE made_by (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    program TEXT NOT NULL,
+    counted INTEGER NOT NULL,
+    rarity BLOB NOT NULL
+);
+
+-- What the program reads in an article, by the date of publication that is settled for it.
+-- `failed`: why there is none.
+CREATE TABLE readings (
+    article INTEGER PRIMARY KEY REFERENCES articles,
+    published BLOB,
+    reading BLOB,
+    failed TEXT
+);
+
+-- Each article as it is compared with others; days are counted from 1970.
+CREATE TABLE profiles (
+    article INTEGER PRIMARY KEY REFERENCES articles,
+    day INTEGER NOT NULL,
+    profile BLOB NOT NULL
+);
+-- The terms that weigh most of each: how near neighbours are found.
+CREATE TABLE terms (
+    term INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES profiles,
+    weight REAL NOT NULL,
+    PRIMARY KEY (term, day, article)
+) WITHOUT ROWID;
+-- How likely two articles tell one story; each pair both ways.
+CREATE TABLE links (
+    article INTEGER NOT NULL REFERENCES profiles,
+    other INTEGER NOT NULL REFERENCES profiles,
+    alike REAL NOT NULL,
+    PRIMARY KEY (article, other)
+) WITHOUT ROWID;
+
+-- Developing stories and their records. `stale`: an article has come that the record lacks.
 CREATE TABLE situations (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
+    stale INTEGER NOT NULL,
+    title TEXT NOT NULL DEFAULT '',
     from_day TEXT,
     to_day TEXT,
-    reports INTEGER NOT NULL,
+    reports INTEGER NOT NULL DEFAULT 0,
     moved TEXT NOT NULL,
-    program TEXT NOT NULL,
-    record BLOB NOT NULL
+    news TEXT NOT NULL DEFAULT '',
+    record BLOB
 );
 CREATE INDEX situations_by_moved ON situations (moved);
+CREATE INDEX situations_stale ON situations (stale) WHERE stale;
+
+-- The situation that one went into: its key still leads there.
+CREATE TABLE former (
+    key TEXT PRIMARY KEY,
+    situation INTEGER NOT NULL REFERENCES situations ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX former_by_situation ON former (situation);
 
 CREATE TABLE members (
     article INTEGER PRIMARY KEY REFERENCES articles,
     situation INTEGER NOT NULL REFERENCES situations
 );
 CREATE INDEX members_by_situation ON members (situation);
+
+-- What can be searched: reports and what they say, each with its passage (code points).
+CREATE TABLE facts (
+    id INTEGER PRIMARY KEY,
+    situation INTEGER NOT NULL REFERENCES situations,
+    article INTEGER NOT NULL REFERENCES articles,
+    kind TEXT NOT NULL,
+    speaker TEXT,
+    outlet TEXT,
+    day TEXT,
+    from_point INTEGER NOT NULL,
+    to_point INTEGER NOT NULL,
+    words TEXT NOT NULL
+);
+CREATE INDEX facts_by_situation ON facts (situation);
+CREATE VIRTUAL TABLE found USING fts5 (
+    words, content = 'facts', content_rowid = 'id', tokenize = 'porter unicode61'
+);
+CREATE TRIGGER facts_come AFTER INSERT ON facts BEGIN
+    INSERT INTO found (rowid, words) VALUES (new.id, new.words);
+END;
+CREATE TRIGGER facts_go AFTER DELETE ON facts BEGIN
+    INSERT INTO found (found, rowid, words) VALUES ('delete', old.id, old.words);
+END;

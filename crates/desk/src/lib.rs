@@ -3,14 +3,22 @@
 //!
 //! ```text
 //! feeds, pages, files ─arrival─▶ documents, articles (ground state, never edited)
-//!     ─keep─▶ readings, situations, records (derived: `rebuild` makes them again)
+//!     ─read, group, renew─▶ readings, situations, records (derived: `rebuild` makes them again)
 //!     ─watch─▶ alerts, phases            corrections: an append-only log, applied to every record
 //! ```
 
 mod arrival;
+mod desk;
 mod error;
+mod facts;
+mod group;
+mod pack;
+mod read;
+mod renew;
 mod store;
 
 pub use arrival::{Arrival, How};
+pub use desk::{Added, Behind, Desk, Step, program};
 pub use error::{Error, Kind};
+pub use renew::Renewed;
 pub use store::Store;

@@ -16,8 +16,8 @@ mod when;
 
 use text::{Article, BlockKind, DateSpan, Span};
 
+use crate::EventWord;
 use crate::plover;
-use crate::reader::EventWord;
 use crate::{EntityIx, EntityKind, Event, EventKind, Reading, Role, StatementIx, TokenIx, Upos};
 use arguments::Arguments;
 use lexicon::Concept;

@@ -2,6 +2,8 @@
 //! vectors, through the index types below; every derived item names the rule or model head that
 //! made it and the span it rests on.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use text::{DateSpan, Label, Origin, PartialDate, Span, label};
 
@@ -69,6 +71,38 @@ pub struct Reading {
     pub origin: Option<Origin>,
     /// What was seen but not understood.
     pub notes: Vec<Note>,
+    /// What statements and events were made from.
+    pub cues: Cues,
+}
+
+/// What the trained reader heard beside words and names: what the passes over statements and
+/// events start from. It does not depend on the date of publication.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cues {
+    /// Attributions, in order of their cue.
+    pub(crate) attributions: Vec<Attribution>,
+    /// Words that tell an event, in order.
+    pub(crate) events: Vec<EventWord>,
+}
+
+/// An attribution relation in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribution {
+    /// The words that show it is reported.
+    pub(crate) cue: Range<usize>,
+    /// Whose words; `None` where the text does not say.
+    pub(crate) source: Option<Range<usize>>,
+    /// What is reported, possibly in parts, in order; never empty.
+    pub(crate) content: Vec<Range<usize>>,
+}
+
+/// A word that tells an event, as TimeML annotates them, and whether it took place.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventWord {
+    /// Which word.
+    pub(crate) word: usize,
+    /// From -3 (certainly did not happen) to 3 (certainly did).
+    pub(crate) factuality: f32,
 }
 
 /// A sentence.

@@ -19,7 +19,7 @@ use encoder::Scratch;
 use text::Article;
 use world::World;
 
-use crate::{EntityKind, TimeKind, Upos};
+use crate::{Cues, EntityKind, Upos};
 use inputs::{Inputs, Words};
 pub(crate) use links::{Links, Same};
 use model::{READER, Reader};
@@ -29,7 +29,7 @@ use model::{READER, Reader};
 const SECTION_WORDS: usize = 8_000;
 
 /// What the heads say of one article. Words are counted from the article's first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Heard {
     /// Each word's part of speech and Penn tag.
     pub(crate) tags: Vec<(Upos, &'static str)>,
@@ -37,40 +37,10 @@ pub(crate) struct Heard {
     pub(crate) arcs: Vec<(Option<usize>, &'static str)>,
     /// Names, in order, without overlap.
     pub(crate) names: Vec<(Range<usize>, EntityKind)>,
-    /// Attributions, in order of their cue.
-    pub(crate) attributions: Vec<Attribution>,
-    /// TIMEX3 expressions, in order, without overlap.
-    pub(crate) times: Vec<(Range<usize>, TimeKind)>,
-    /// Words that tell an event, in order.
-    pub(crate) events: Vec<EventWord>,
+    /// What the passes over statements and events start from.
+    pub(crate) cues: Cues,
     /// What refers to what.
     pub(crate) links: Links,
-}
-
-/// An attribution relation in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Attribution {
-    /// The words that show it is reported.
-    pub(crate) cue: Range<usize>,
-    /// Whose words; `None` where the text does not say.
-    pub(crate) source: Option<Range<usize>>,
-    /// What is reported, possibly in parts, in order; never empty.
-    pub(crate) content: Vec<Range<usize>>,
-}
-
-/// A word that tells an event, as TimeML annotates them, and whether it took place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct EventWord {
-    /// Which word.
-    pub(crate) word: usize,
-    /// TimeML class: `OCCURRENCE`, `REPORTING`.
-    pub(crate) class: &'static str,
-    /// TimeML tense: `PAST`, `FUTURE`, `NONE`.
-    pub(crate) tense: &'static str,
-    /// Whether it is negated.
-    pub(crate) negated: bool,
-    /// From -3 (certainly did not happen) to 3 (certainly did).
-    pub(crate) factuality: f32,
 }
 
 /// Reads the words of an article.
@@ -167,8 +137,6 @@ impl Reader {
             self.syntax(&rows, sentence, first, scratch, heard);
             let names = labels::spans(&rows, self.span(heads::Head::Names), &self.names, sentence);
             heard.names.extend(names.into_iter().map(|(r, kind)| (shifted(&r, first), kind)));
-            let times = labels::spans(&rows, self.span(heads::Head::Times), &self.times, sentence);
-            heard.times.extend(times.into_iter().map(|(r, kind)| (shifted(&r, first), kind)));
         }
         self.events(&rows, section, scratch, heard);
         self.attributions(&rows, &states, section, scratch, heard);

@@ -27,11 +27,11 @@ impl Stages {
 
     /// Makes trees and names of what was heard.
     pub fn named(&self, article: &Article, world: &World) -> Reading {
-        crate::named(article, world, &self.sentences, &self.heard)
+        crate::named(article, world, &self.sentences, self.heard.clone())
     }
 
     /// Adds times, quantities, statements, events and figures.
     pub fn meant(&self, article: &Article, world: &World, reading: &mut Reading) {
-        crate::meant(article, world, &self.heard, reading);
+        crate::meant(article, world, reading);
     }
 }

@@ -1,14 +1,15 @@
 //! How the cost of building a record grows with the number of articles, beside the cost of reading
-//! them: `TWOSOURCE_ARTICLES=ARTICLES.jsonl cargo bench -p record`. Articles are JSON Lines with
-//! `text`, and `id`, `title`, `outlet`, `url`, `published` where known. With `TWOSOURCE_READINGS=FILE`
-//! the readings are kept there for the next run of the same program.
+//! them, both in processor time: `TWOSOURCE_ARTICLES=ARTICLES.jsonl cargo bench -p record`. Articles
+//! are JSON Lines with `text`, and `id`, `title`, `outlet`, `url`, `published` where known. With
+//! `TWOSOURCE_READINGS=FILE` the readings are kept there for the next run of the same program.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, fs, thread};
 
 use article::{Input, gather};
+use cpu_time::ThreadTime;
 use reading::Reading;
 use text::Article;
 use world::World;
@@ -31,7 +32,7 @@ fn main() {
         // Every second, every fourth: the same mix of outlets and years in each.
         let some: Vec<(Article, Reading)> = read.iter().step_by(share).cloned().collect();
         let n = some.len().max(1) as u32;
-        let started = Instant::now();
+        let started = ThreadTime::now();
         let record = record::build(some, world);
         let each = started.elapsed() / n;
         let (first, whole) = (*first.get_or_insert(each), reading / read.len().max(1) as u32);
@@ -64,7 +65,7 @@ fn read_all(articles: Vec<Article>, world: &World) -> Read {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let part = articles.len().div_ceil(threads).max(1);
     let read = |articles: &[Article]| {
-        let started = Instant::now();
+        let started = ThreadTime::now();
         let read: Vec<_> = articles.iter().map(|a| (a.clone(), reading::read(a, world))).collect();
         (read, started.elapsed())
     };

@@ -39,7 +39,7 @@ pub(crate) fn dating(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(A
     for ((article, reading), settled) in articles.iter_mut().zip(settled) {
         if settled.is_some() {
             article.published = settled;
-            *reading = reading::read(article, world);
+            *reading = reading::redate(article, std::mem::take(reading), world);
         }
     }
     articles

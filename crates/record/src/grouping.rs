@@ -9,4 +9,4 @@
 pub use crate::bags::{HOLDERS, NEIGHBOURS, Rarity};
 pub use crate::dating::settled;
 pub use crate::situations::alike::Profile;
-pub use crate::situations::{LINK, groups, has_prose};
+pub use crate::situations::{LINK, ONE_STORY, groups, has_prose};

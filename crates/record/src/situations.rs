@@ -20,7 +20,7 @@ use crate::words::{prose, words};
 use crate::{Draft, Entity, EntityIx, Passage, Report, ReportIx, Situation, SituationIx};
 
 /// Mean likelihood from which on two groups are one story.
-const ONE_STORY: f64 = 0.55;
+pub const ONE_STORY: f64 = 0.55;
 /// Less likely pairs of reports have no link.
 pub const LINK: f64 = 0.02;
 /// A page with fewer words of prose is no report.

@@ -4,7 +4,7 @@
 use text::Article;
 
 use super::lexicon::Lexicon;
-use crate::reader::EventWord;
+use crate::EventWord;
 use crate::{EntityIx, EntityKind, Mention, Reading, Token, TokenIx, Tree, Upos};
 
 /// Longest mention of a person with a title, in bytes: a longer one has swallowed a clause.

@@ -9,7 +9,8 @@ use super::heads::{Head, Rows, gelu};
 use super::labels::{Label, runs, sequence};
 use super::model::Reader;
 use super::trees::dot;
-use super::{Attribution, Heard, Section, shifted};
+use super::{Heard, Section, shifted};
+use crate::Attribution;
 
 /// Words on either side of a cue in which its source and content are looked for, as in training.
 const AROUND: usize = 160;
@@ -143,7 +144,7 @@ impl Reader {
             source: f.source.map(|s| shifted(&s, section.first)),
             content: f.content.iter().map(|c| shifted(c, section.first)).collect(),
         };
-        heard.attributions.extend(found.into_iter().map(shift));
+        heard.cues.attributions.extend(found.into_iter().map(shift));
     }
 
     /// Asks the words around each cue whether they are its source or its content.

@@ -3,7 +3,8 @@
 use encoder::Scratch;
 
 use super::model::Reader;
-use super::{EventWord, Heard, Section};
+use super::{Heard, Section};
+use crate::EventWord;
 
 /// The heads that are one layer over a word's vector: rows of one matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,10 +12,7 @@ pub(super) enum Head {
     Tag,
     Names,
     Attribution,
-    Times,
     Event,
-    Tense,
-    Polarity,
     FactIn,
     ArcDep,
     ArcAbove,
@@ -25,14 +23,11 @@ pub(super) enum Head {
 }
 
 impl Head {
-    pub(super) const ALL: [(Head, &str); 14] = [
+    pub(super) const ALL: [(Head, &str); 11] = [
         (Head::Tag, "tag"),
         (Head::Names, "names"),
         (Head::Attribution, "attribution"),
-        (Head::Times, "times"),
         (Head::Event, "event"),
-        (Head::Tense, "tense"),
-        (Head::Polarity, "polarity"),
         (Head::FactIn, "fact_in"),
         (Head::ArcDep, "arc_dep"),
         (Head::ArcAbove, "arc_head"),
@@ -109,19 +104,11 @@ impl Reader {
         scratch: &mut Scratch,
         heard: &mut Heard,
     ) {
-        let found: Vec<(usize, usize)> = (0..section.words())
-            .map(|word| (word, best(rows.of(Head::Event, word))))
-            .filter(|(_, class)| self.events[*class] != "NONE")
-            .collect();
-        let judged = self.factuality(rows, found.iter().map(|(word, _)| *word), scratch);
-        for ((word, class), factuality) in found.into_iter().zip(judged) {
-            heard.events.push(EventWord {
-                word: section.first + word,
-                class: self.events[class],
-                tense: self.tenses[best(rows.of(Head::Tense, word))],
-                negated: self.polarities[best(rows.of(Head::Polarity, word))] == "NEG",
-                factuality,
-            });
+        let tells = |word: &usize| self.events[best(rows.of(Head::Event, *word))] != "NONE";
+        let found: Vec<usize> = (0..section.words()).filter(tells).collect();
+        let judged = self.factuality(rows, found.iter().copied(), scratch);
+        for (word, factuality) in found.into_iter().zip(judged) {
+            heard.cues.events.push(EventWord { word: section.first + word, factuality });
         }
     }
 

@@ -11,7 +11,7 @@ use super::{Heard, Section};
 use crate::Upos;
 
 /// The vectors of nouns and pronouns by which pairs of them are scored.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Links {
     /// The words that can head a mention, in order.
     words: Vec<u32>,

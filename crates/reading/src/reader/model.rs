@@ -9,7 +9,7 @@ use super::attribution::Part;
 use super::heads::Head;
 use super::labels::Label;
 use super::passages::Passages;
-use crate::{EntityKind, TimeKind, Upos};
+use crate::{EntityKind, Upos};
 
 static WEIGHTS: &[u8] = include_bytes!("../../models/reader.safetensors");
 
@@ -33,10 +33,7 @@ pub(crate) struct Reader {
     pub(super) relations: Vec<&'static str>,
     pub(super) names: Vec<Label<EntityKind>>,
     pub(super) parts: Vec<Label<Part>>,
-    pub(super) times: Vec<Label<TimeKind>>,
     pub(super) events: Vec<&'static str>,
-    pub(super) tenses: Vec<&'static str>,
-    pub(super) polarities: Vec<&'static str>,
     pub(super) fact_out: Linear,
     pub(super) arc_pair: Linear,
     pub(super) arc_root: Vec<f32>,
@@ -70,11 +67,9 @@ impl Reader {
             spans[head as usize] = *places.get(name).ok_or(format!("no head `{name}`"))?;
         }
         let mut take = |layer: &str| labels.remove(layer).ok_or(format!("no labels of `{layer}`"));
-        let (tags, names, parts, times) =
-            (take("tag")?, take("names")?, take("attribution")?, take("times")?);
+        let (tags, names, parts) = (take("tag")?, take("names")?, take("attribution")?);
         let all_kept = |names: Vec<String>| names.into_iter().map(kept).collect::<Vec<_>>();
         let (relations, events) = (all_kept(take("rel")?), all_kept(take("event")?));
-        let (tenses, polarities) = (all_kept(take("tense")?), all_kept(take("polarity")?));
         let (distances, size) = tensors.rows_and_columns("cue_distance")?;
         let (arc_pair, rel_out) = (linear("arc_pair")?, linear("rel_out")?);
         Ok(Reader {
@@ -87,10 +82,7 @@ impl Reader {
             relations,
             names: all(&names, EntityKind::parse)?,
             parts: all(&parts, Part::parse)?,
-            times: all(&times, TimeKind::parse)?,
             events,
-            tenses,
-            polarities,
             fact_out: linear("fact_out")?,
             arc_root: tensors.floats("arc_root", &[arc_pair.outputs()])?,
             arc_pair,

@@ -7,7 +7,7 @@ use text::Span;
 
 use super::{Context, Found};
 use super::{cues, force};
-use crate::reader::Attribution;
+use crate::Attribution;
 use crate::{TokenIx, Upos};
 
 /// What one attribution amounts to; `None` where nothing but punctuation is left of its content.

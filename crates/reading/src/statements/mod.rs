@@ -20,7 +20,7 @@ mod tests;
 
 use text::{Article, Span};
 
-use crate::reader::Attribution;
+use crate::Attribution;
 use crate::{
     EntityIx, EntityKind, Force, Mode, Reading, Rule, Speaker, Statement, StatementIx, TokenIx,
     Tree,

@@ -49,7 +49,7 @@ pub struct Profile {
     lead: Bag,
     times: Bag,
     /// When it was published.
-    pub(crate) days: Option<DateSpan>,
+    pub days: Option<DateSpan>,
 }
 
 /// Reports as they are compared, and what words weigh among them.

@@ -1,0 +1,388 @@
+//! A new article joins a situation or starts one.
+//!
+//! Its near neighbours are found through the terms that weigh most, among the articles next to it in
+//! time. The situations of those that may tell its story are formed anew together with it, from
+//! links that are kept; all others stay as they are.
+//!
+//! What words weigh depends on what else has come. It is counted again, and all situations formed
+//! anew, whenever a small desk has grown by a quarter; later it hardly moves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reading::{Reading, redate};
+use record::grouping::{
+    HOLDERS, LINK, NEIGHBOURS, ONE_STORY, Profile, Rarity, groups, has_prose, settled,
+};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use text::{Article, Date, Published};
+use world::World;
+
+use crate::Error;
+use crate::pack::{pack, unpack};
+use crate::read::{Kept, Read, keep_settled, one};
+
+/// Lets an article that was read join a situation or start one; gives the situation's key. A page of
+/// hardly any prose belongs to none.
+pub(crate) fn join(
+    db: &Transaction<'_>,
+    read: &Read,
+    (rarity, world): (&Rarity, &World),
+) -> Result<Option<String>, Error> {
+    let (kept, Some(reading)) = (&read.kept, &read.reading) else { return Ok(None) };
+    if !has_prose(&kept.article) {
+        return Ok(None);
+    }
+    let links = place(db, kept, reading, (rarity, world))?;
+    for undated in undated(db, &links)? {
+        let Some((kept, reading)) = one(db, undated)? else { continue };
+        forget(db, undated)?;
+        place(db, &kept, &reading, (rarity, world))?;
+    }
+    let key = "SELECT s.key FROM members m JOIN situations s ON s.id = m.situation \
+               WHERE m.article = ?1";
+    Ok(db.prepare_cached(key)?.query_row([kept.id], |row| row.get(0)).optional()?)
+}
+
+/// Compares an article with those kept, and forms the situations anew that it may belong to.
+fn place(
+    db: &Transaction<'_>,
+    kept: &Kept,
+    reading: &Reading,
+    by: (&Rarity, &World),
+) -> Result<Vec<(i64, f64)>, Error> {
+    let links = compare(db, kept, reading, by)?;
+    let near: Vec<i64> =
+        links.iter().filter(|(_, alike)| *alike >= ONE_STORY).map(|(other, _)| *other).collect();
+    regroup(db, kept.id, &near, &kept.came)?;
+    Ok(links)
+}
+
+/// The undated among some articles, the likest first: a new neighbour may tell when they were
+/// published.
+fn undated(db: &Transaction<'_>, links: &[(i64, f64)]) -> Result<Vec<i64>, Error> {
+    /// So many are looked at again for one new article.
+    const MOST: usize = 4;
+    let mut links = links.to_vec();
+    links.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut published = db.prepare_cached("SELECT published FROM readings WHERE article = ?1")?;
+    let mut found = Vec::new();
+    for (article, _) in links {
+        let settled: Vec<u8> = published.query_row([article], |row| row.get(0))?;
+        if unpack::<Option<Published>>(&settled)?.is_none() {
+            found.push(article);
+        }
+    }
+    found.truncate(MOST);
+    Ok(found)
+}
+
+/// Drops what an article is compared by, and its links.
+fn forget(db: &Transaction<'_>, article: i64) -> Result<(), Error> {
+    let sql = "SELECT day, profile FROM profiles WHERE article = ?1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let (day, profile): (i64, Vec<u8>) = db.prepare_cached(sql)?.query_row([article], row)?;
+    let mut delete =
+        db.prepare_cached("DELETE FROM terms WHERE term = ?1 AND day = ?2 AND article = ?3")?;
+    for (term, _) in unpack::<Profile>(&profile)?.terms() {
+        delete.execute(params![term.cast_signed(), day, article])?;
+    }
+    for sql in [
+        "DELETE FROM links WHERE other = ?1 \
+         AND article IN (SELECT other FROM links WHERE article = ?1)",
+        "DELETE FROM links WHERE article = ?1",
+        "DELETE FROM profiles WHERE article = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute([article])?;
+    }
+    Ok(())
+}
+
+/// Settles the date of an article among its near neighbours, and keeps its profile and its links to
+/// them.
+fn compare(
+    db: &Transaction<'_>,
+    kept: &Kept,
+    reading: &Reading,
+    (rarity, world): (&Rarity, &World),
+) -> Result<Vec<(i64, f64)>, Error> {
+    let mut profile = Profile::of(&kept.article, reading, rarity);
+    let day = |profile: &Profile| {
+        let days = profile.days.map(|d| d.from).or_else(|| kept.came.get(..10)?.parse().ok());
+        days.map_or(0, number)
+    };
+    let near = nearest(db, &profile, day(&profile))?;
+    if let Some(published) = settle_date(db, kept, reading, &near)? {
+        let article = Article { published: Some(published), ..kept.article.clone() };
+        let reading = redate(&article, reading.clone(), world);
+        keep_settled(db, kept.id, article.published, &reading)?;
+        // The days that it names are others too.
+        profile = Profile::of(&article, &reading, rarity);
+    }
+    let links = links(db, &profile, &near)?;
+    keep_profile(db, kept.id, &profile, day(&profile))?;
+    keep_links(db, kept.id, &links)?;
+    Ok(links)
+}
+
+/// The date of publication of an article by what its neighbours tell, where it is not the one that
+/// the article came with.
+fn settle_date(
+    db: &Transaction<'_>,
+    kept: &Kept,
+    reading: &Reading,
+    near: &[i64],
+) -> Result<Option<Published>, Error> {
+    let mut together = vec![(kept.article.clone(), reading.clone())];
+    for article in near {
+        together.extend(one(db, *article)?.map(|(kept, reading)| (kept.article, reading)));
+    }
+    Ok(settled(&together).into_iter().next().flatten())
+}
+
+/// Articles from which on words are counted again by a rebuild only.
+const SETTLED: i64 = 2_000;
+
+/// Whether a small desk has grown by a quarter since words were counted.
+pub(crate) fn has_outgrown(db: &Connection) -> Result<bool, Error> {
+    let counted: i64 = db.query_row("SELECT counted FROM made_by", [], |row| row.get(0))?;
+    let now: i64 = db.query_row("SELECT count(*) FROM profiles", [], |row| row.get(0))?;
+    Ok(now * 4 > counted * 5 && counted < SETTLED)
+}
+
+/// Counts words over all articles, compares all by what they weigh now, and forms all situations
+/// anew; gives what words weigh.
+pub(crate) fn all_anew(db: &Transaction<'_>, world: &World) -> Result<Rarity, Error> {
+    let sql = "SELECT a.id, a.article FROM profiles p JOIN articles a ON a.id = p.article \
+               ORDER BY a.published IS NULL, a.key";
+    let mut rarity = Rarity::background();
+    let mut all = db.prepare(sql)?;
+    let mut articles: Vec<i64> = Vec::new();
+    let mut rows = all.query([])?;
+    while let Some(row) = rows.next()? {
+        rarity.count(&unpack(row.get_ref(1)?.as_blob().unwrap_or_default())?);
+        articles.push(row.get(0)?);
+    }
+    db.execute_batch("DELETE FROM links; DELETE FROM terms; DELETE FROM profiles;")?;
+    for article in &articles {
+        if let Some((kept, reading)) = one(db, *article)? {
+            compare(db, &kept, &reading, (&rarity, world))?;
+        }
+    }
+    let before = situations_of(db, &articles)?;
+    let latest: Option<String> =
+        db.query_row("SELECT max(came) FROM articles", [], |row| row.get(0))?;
+    let formed = formed(db, &articles)?;
+    settle(db, &before, formed, &latest.unwrap_or_default())?;
+    let counted = i64::try_from(articles.len()).unwrap_or(i64::MAX);
+    db.execute("UPDATE made_by SET counted = ?1, rarity = ?2", params![counted, pack(&rarity)?])?;
+    Ok(rarity)
+}
+
+/// Days since 1970.
+fn number(day: Date) -> i64 {
+    let first = jiff::civil::date(1970, 1, 1);
+    first.until(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
+fn keep_profile(
+    db: &Transaction<'_>,
+    article: i64,
+    profile: &Profile,
+    day: i64,
+) -> Result<(), Error> {
+    db.prepare_cached("INSERT INTO profiles (article, day, profile) VALUES (?1, ?2, ?3)")?
+        .execute(params![article, day, pack(profile)?])?;
+    let mut insert = db
+        .prepare_cached("INSERT INTO terms (term, day, article, weight) VALUES (?1, ?2, ?3, ?4)")?;
+    for (term, weight) in profile.terms() {
+        insert.execute(params![term.cast_signed(), day, article, weight])?;
+    }
+    Ok(())
+}
+
+/// The near neighbours of an article, the nearest first.
+fn nearest(db: &Transaction<'_>, profile: &Profile, day: i64) -> Result<Vec<i64>, Error> {
+    let half = i64::try_from(HOLDERS / 2).unwrap_or(i64::MAX);
+    let before = "SELECT article, weight FROM terms WHERE term = ?1 AND day <= ?2 \
+                  ORDER BY day DESC, article DESC LIMIT ?3";
+    let after = "SELECT article, weight FROM terms WHERE term = ?1 AND day > ?2 \
+                 ORDER BY day, article LIMIT ?3";
+    let mut shared: BTreeMap<i64, f64> = BTreeMap::new();
+    for (term, weight) in profile.terms() {
+        for sql in [before, after] {
+            let mut holders = db.prepare_cached(sql)?;
+            let mut rows = holders.query(params![term.cast_signed(), day, half])?;
+            while let Some(row) = rows.next()? {
+                *shared.entry(row.get(0)?).or_default() += weight * row.get::<_, f64>(1)?;
+            }
+        }
+    }
+    let mut nearest: Vec<(i64, f64)> = shared.into_iter().collect();
+    nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    Ok(nearest.into_iter().take(NEIGHBOURS).map(|(article, _)| article).collect())
+}
+
+/// How likely an article and its near neighbours tell one story, in order of the neighbours.
+fn links(db: &Transaction<'_>, profile: &Profile, near: &[i64]) -> Result<Vec<(i64, f64)>, Error> {
+    let mut other = db.prepare_cached("SELECT profile FROM profiles WHERE article = ?1")?;
+    let mut found = Vec::new();
+    for article in near {
+        let bytes: Vec<u8> = other.query_row([article], |row| row.get(0))?;
+        let alike = profile.alike(&unpack(&bytes)?);
+        if alike >= LINK {
+            found.push((*article, alike));
+        }
+    }
+    found.sort_by_key(|(article, _)| *article);
+    Ok(found)
+}
+
+fn keep_links(db: &Transaction<'_>, article: i64, links: &[(i64, f64)]) -> Result<(), Error> {
+    let mut insert =
+        db.prepare_cached("INSERT INTO links (article, other, alike) VALUES (?1, ?2, ?3)")?;
+    for (other, alike) in links {
+        insert.execute(params![article, other, alike])?;
+        insert.execute(params![other, article, alike])?;
+    }
+    Ok(())
+}
+
+/// Forms the situations anew that `near` articles are in, together with a new one.
+fn regroup(db: &Transaction<'_>, new: i64, near: &[i64], came: &str) -> Result<(), Error> {
+    let with_own: Vec<i64> = near.iter().copied().chain([new]).collect();
+    let before = situations_of(db, &with_own)?;
+    let articles: BTreeSet<i64> = before.values().flatten().copied().chain([new]).collect();
+    let articles: Vec<i64> = articles.into_iter().collect();
+    let formed = formed(db, &articles)?;
+    settle(db, &before, formed, came)
+}
+
+/// The groups that the links between some articles make.
+fn formed(db: &Transaction<'_>, articles: &[i64]) -> Result<Vec<BTreeSet<i64>>, Error> {
+    let place: BTreeMap<i64, usize> = articles.iter().enumerate().map(|(at, a)| (*a, at)).collect();
+    let mut graph: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); articles.len()];
+    let mut linked = db.prepare_cached("SELECT other, alike FROM links WHERE article = ?1")?;
+    for (at, article) in articles.iter().enumerate() {
+        let mut rows = linked.query([article])?;
+        while let Some(row) = rows.next()? {
+            if let Some(other) = place.get(&row.get(0)?) {
+                graph[at].insert(*other, row.get(1)?);
+            }
+        }
+    }
+    let articles = |group: Vec<usize>| group.into_iter().map(|at| articles[at]).collect();
+    Ok(groups(graph).into_iter().map(articles).collect())
+}
+
+/// The situations that articles are in, with all their members.
+fn situations_of(
+    db: &Transaction<'_>,
+    articles: &[i64],
+) -> Result<BTreeMap<i64, BTreeSet<i64>>, Error> {
+    let mut of = db.prepare_cached("SELECT situation FROM members WHERE article = ?1")?;
+    let mut members = db.prepare_cached("SELECT article FROM members WHERE situation = ?1")?;
+    let mut found: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    for article in articles {
+        let Some(situation) = of.query_row([article], |row| row.get(0)).optional()? else {
+            continue;
+        };
+        if !found.contains_key(&situation) {
+            let all = members.query_map([situation], |row| row.get(0))?;
+            found.insert(situation, all.collect::<Result<_, _>>()?);
+        }
+    }
+    Ok(found)
+}
+
+/// Gives each group of articles its situation: the one that it shares most articles with, where no
+/// other shares more; else a new one. What is left without articles leads to where they went.
+fn settle(
+    db: &Transaction<'_>,
+    before: &BTreeMap<i64, BTreeSet<i64>>,
+    groups: Vec<BTreeSet<i64>>,
+    came: &str,
+) -> Result<(), Error> {
+    let mut claims: Vec<(usize, i64, usize)> = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        for (situation, members) in before {
+            let shared = members.intersection(group).count();
+            if shared > 0 {
+                claims.push((shared, *situation, at));
+            }
+        }
+    }
+    claims.sort_by_key(|(shared, situation, at)| (std::cmp::Reverse(*shared), *situation, *at));
+    let mut given: BTreeMap<usize, i64> = BTreeMap::new();
+    let mut gone: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut taken: BTreeSet<i64> = BTreeSet::new();
+    for (_, situation, at) in claims {
+        if !given.contains_key(&at) && taken.insert(situation) {
+            given.insert(at, situation);
+        } else if !taken.contains(&situation) {
+            gone.entry(situation).or_insert(at);
+        }
+    }
+    gone.retain(|situation, _| !taken.contains(situation));
+    for (at, group) in groups.iter().enumerate() {
+        let situation = match given.get(&at) {
+            Some(situation) => *situation,
+            None => found(db, group, came)?,
+        };
+        given.insert(at, situation);
+        if before.get(&situation) == Some(group) {
+            continue;
+        }
+        let mut put = db.prepare_cached(
+            "INSERT INTO members (article, situation) VALUES (?1, ?2) \
+             ON CONFLICT (article) DO UPDATE SET situation = ?2",
+        )?;
+        for article in group {
+            put.execute([*article, situation])?;
+        }
+        stale(db, situation)?;
+    }
+    for (situation, at) in gone {
+        let into = given[&at];
+        db.execute("UPDATE former SET situation = ?2 WHERE situation = ?1", [situation, into])?;
+        db.execute(
+            "INSERT OR REPLACE INTO former (key, situation) \
+             SELECT key, ?2 FROM situations WHERE id = ?1",
+            [situation, into],
+        )?;
+        db.execute("DELETE FROM facts WHERE situation = ?1", [situation])?;
+        db.execute("DELETE FROM situations WHERE id = ?1", [situation])?;
+    }
+    Ok(())
+}
+
+/// Marks a situation: an article has come, or gone, that its record does not know of.
+pub(crate) fn stale(db: &Transaction<'_>, situation: i64) -> Result<(), Error> {
+    db.prepare_cached("UPDATE situations SET stale = 1 WHERE id = ?1")?.execute([situation])?;
+    Ok(())
+}
+
+/// A new situation, named after its first article.
+fn found(db: &Transaction<'_>, group: &BTreeSet<i64>, came: &str) -> Result<i64, Error> {
+    let key: String = db
+        .prepare_cached("SELECT key FROM articles WHERE id = ?1")?
+        .query_row([group.first()], |row| row.get(0))?;
+    let name = format!("s{}", key.trim_start_matches('a'));
+    // One of that name goes on where its first article has left it; after a rebuild has begun, one
+    // may be there without articles.
+    let mut held = db.prepare_cached(
+        "SELECT 1 FROM situations s JOIN members m ON m.situation = s.id WHERE s.key = ?1 LIMIT 1",
+    )?;
+    let mut key = name.clone();
+    let mut further = 1;
+    while held.exists([&key])? {
+        further += 1;
+        key = format!("{name}-{further}");
+    }
+    db.prepare_cached(
+        "INSERT INTO situations (key, stale, moved) VALUES (?1, 1, ?2) \
+         ON CONFLICT (key) DO UPDATE SET stale = 1",
+    )?
+    .execute(params![key, came])?;
+    let id = "SELECT id FROM situations WHERE key = ?1";
+    Ok(db.prepare_cached(id)?.query_row([key], |row| row.get(0))?)
+}

@@ -1,0 +1,129 @@
+//! Reading the articles that have come, several at once.
+
+use std::num::NonZero;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use reading::Reading;
+use rusqlite::{Connection, Transaction, params};
+use text::{Article, Published};
+use world::World;
+
+use crate::Error;
+use crate::pack::{pack, unpack};
+
+/// How many articles are not read yet.
+pub(crate) const PENDING_COUNT: &str = "SELECT count(*) FROM articles WHERE language = 'en' AND id NOT IN (SELECT article FROM readings)";
+
+/// An article of the store.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    /// Its row.
+    pub(crate) id: i64,
+    /// The article as it came.
+    pub(crate) article: Article,
+    /// When it came (RFC 3339).
+    pub(crate) came: String,
+}
+
+/// An article with what the program reads in it; without where a defect stopped that.
+#[derive(Clone, Debug)]
+pub(crate) struct Read {
+    pub(crate) kept: Kept,
+    pub(crate) reading: Option<Reading>,
+}
+
+/// The first articles that are not read yet, in order of arrival.
+pub(crate) fn pending(db: &Connection, most: usize) -> Result<Vec<Kept>, Error> {
+    let sql = "SELECT id, article, came FROM articles WHERE language = 'en' \
+               AND id NOT IN (SELECT article FROM readings) ORDER BY id LIMIT ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let article = unpack(row.get_ref(1)?.as_blob().unwrap_or_default())?;
+        found.push(Kept { id: row.get(0)?, article, came: row.get(2)? });
+    }
+    Ok(found)
+}
+
+/// Reads articles on several threads; the result is in their order.
+pub(crate) fn read_all(kept: Vec<Kept>, world: &World, threads: NonZero<usize>) -> Vec<Read> {
+    let next = AtomicUsize::new(0);
+    let slots: Vec<Mutex<Option<Reading>>> = kept.iter().map(|_| Mutex::new(None)).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..threads.get().min(kept.len()) {
+            scope.spawn(|| {
+                while let Some((kept, slot)) = {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    kept.get(at).zip(slots.get(at))
+                } {
+                    let read = AssertUnwindSafe(|| reading::read(&kept.article, world));
+                    let reading = panic::catch_unwind(read).ok();
+                    *slot.lock().unwrap_or_else(PoisonError::into_inner) = reading;
+                }
+            });
+        }
+    });
+    let readings =
+        slots.into_iter().map(|s| s.into_inner().unwrap_or_else(PoisonError::into_inner));
+    kept.into_iter().zip(readings).map(|(kept, reading)| Read { kept, reading }).collect()
+}
+
+/// Keeps what was read; `false`: another program at the same desk has done so already.
+pub(crate) fn keep(db: &Transaction<'_>, read: &Read) -> Result<bool, Error> {
+    let failed = read
+        .reading
+        .is_none()
+        .then_some("a defect of this program stopped its reading; please report it with the text");
+    let reading = read.reading.as_ref().map(pack).transpose()?;
+    let published = pack(&read.kept.article.published)?;
+    let new = db
+        .prepare_cached(
+            "INSERT OR IGNORE INTO readings (article, published, reading, failed) \
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![read.kept.id, published, reading, failed])?;
+    Ok(new > 0)
+}
+
+/// An article as it came, and its reading, by whatever date; `None`: it has none.
+pub(crate) fn one(db: &Connection, article: i64) -> Result<Option<(Kept, Reading)>, Error> {
+    let sql = "SELECT a.article, a.came, r.reading FROM articles a \
+               JOIN readings r ON r.article = a.id WHERE a.id = ?1 AND r.reading IS NOT NULL";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([article])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let blob = |at: usize| row.get_ref(at).map(|v| v.as_blob().unwrap_or_default());
+    let kept = Kept { id: article, article: unpack(blob(0)?)?, came: row.get(1)? };
+    Ok(Some((kept, unpack(blob(2)?)?)))
+}
+
+/// The articles of a situation, their dates settled, with their readings, in order of arrival.
+pub(crate) fn members(db: &Connection, situation: i64) -> Result<Vec<(Kept, Reading)>, Error> {
+    let sql = "SELECT m.article, r.published FROM members m JOIN readings r ON r.article = m.article \
+               WHERE m.situation = ?1 ORDER BY m.article";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([situation])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some((mut kept, reading)) = one(db, row.get(0)?)? else { continue };
+        kept.article.published = unpack(row.get_ref(1)?.as_blob().unwrap_or_default())?;
+        found.push((kept, reading));
+    }
+    Ok(found)
+}
+
+/// Keeps a reading that is by another date of publication now.
+pub(crate) fn keep_settled(
+    db: &Transaction<'_>,
+    article: i64,
+    published: Option<Published>,
+    reading: &Reading,
+) -> Result<(), Error> {
+    db.prepare_cached("UPDATE readings SET published = ?2, reading = ?3 WHERE article = ?1")?
+        .execute(params![article, pack(&published)?, pack(reading)?])?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! The record of one situation, made again when an article has come or gone.
+
+use record::{Brings, Changes, Known, Record, Since, build_one, changes};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use text::DateSpan;
+
+use crate::pack::{pack, unpack};
+use crate::read::members;
+use crate::{Desk, Error, facts};
+
+/// A situation whose record was renewed.
+#[derive(Clone, Debug)]
+pub struct Renewed {
+    /// Its key.
+    pub key: String,
+    /// Its record, compared with the one before.
+    pub record: Record,
+}
+
+/// A situation whose record lacks an article, the one that waits longest first.
+pub(crate) fn stale(db: &Connection) -> Result<Option<i64>, Error> {
+    let sql = "SELECT id FROM situations WHERE stale ORDER BY id LIMIT 1";
+    Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?)
+}
+
+/// Makes the record of a situation again.
+pub(crate) fn renew(desk: &Desk, situation: i64) -> Result<Renewed, Error> {
+    let (key, before, members) = desk.store().read(|db| {
+        let sql = "SELECT key, record FROM situations WHERE id = ?1";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let (key, record): (String, Option<Vec<u8>>) =
+            db.prepare_cached(sql)?.query_row([situation], row)?;
+        let before: Option<Record> = record.as_deref().map(unpack).transpose()?;
+        Ok((key, before, members(db, situation)?))
+    })?;
+    let came = members.iter().map(|(kept, _)| kept.came.clone()).max();
+    let articles: Vec<i64> = members.iter().map(|(kept, _)| kept.id).collect();
+    let members = members.into_iter().map(|(kept, reading)| (kept.article, reading));
+    let mut record = build_one(members.collect(), desk.world());
+    let known = before.as_ref().map(Known::of).unwrap_or_default();
+    let since = Since::Record(came.clone().unwrap_or_default());
+    record.changes = Some(changes(&known, &record, since));
+    desk.store().write(|db| {
+        keep(db, situation, &record, came.as_deref())?;
+        facts::keep(db, situation, &record)?;
+        // Where another article came meanwhile the record lacks it still.
+        let now: Vec<i64> = db
+            .prepare_cached("SELECT article FROM members WHERE situation = ?1 ORDER BY article")?
+            .query_map([situation], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        if now == articles {
+            db.execute("UPDATE situations SET stale = 0 WHERE id = ?1", [situation])?;
+        }
+        Ok(())
+    })?;
+    Ok(Renewed { key, record })
+}
+
+fn keep(
+    db: &Transaction<'_>,
+    situation: i64,
+    record: &Record,
+    came: Option<&str>,
+) -> Result<(), Error> {
+    let Some(of) = record.situations.first() else { return Ok(()) };
+    let news = record.changes.as_ref().map(news).unwrap_or_default();
+    let day = |day: fn(DateSpan) -> text::Date| of.dates.map(|d| day(d).to_string());
+    // What brings nothing new does not move a situation.
+    db.prepare_cached(
+        "UPDATE situations SET title = ?2, from_day = ?3, to_day = ?4, reports = ?5, \
+         moved = CASE WHEN ?7 = '' THEN moved ELSE coalesce(?6, moved) END, \
+         news = CASE WHEN ?7 = '' THEN news ELSE ?7 END, record = ?8 WHERE id = ?1",
+    )?
+    .execute(params![
+        situation,
+        of.title,
+        day(|d| d.from),
+        day(|d| d.to),
+        i64::try_from(of.reports.len()).unwrap_or(i64::MAX),
+        came,
+        news,
+        pack(record)?,
+    ])?;
+    Ok(())
+}
+
+/// What changed, counted: "2 new events, 1 figure moved".
+fn news(changes: &Changes) -> String {
+    let all = changes.reports.iter().map(|r| r.brings).fold(Brings::default(), |a, b| Brings {
+        events: a.events + b.events,
+        figures: a.figures + b.figures,
+        statements: a.statements + b.statements,
+        disputes: a.disputes + b.disputes,
+        confirmed: a.confirmed + b.confirmed,
+    });
+    let counts = [
+        (all.events, "event", "events"),
+        (all.figures, "figure", "figures"),
+        (all.disputes, "dispute", "disputes"),
+        (all.statements, "statement", "statements"),
+        (all.confirmed, "confirmation", "confirmations"),
+    ];
+    let told = counts.iter().filter(|(n, ..)| *n > 0).map(|(n, one, more)| match n {
+        1 => format!("1 new {one}"),
+        _ => format!("{n} new {more}"),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
