@@ -26,7 +26,7 @@ mod words;
 pub use annotated::annotated;
 pub use conllu::conllu;
 pub use csv::csv;
-pub use html::html;
+pub use html::{Leads, Parts, STYLE, html, parts};
 pub use json::{NotARecord, known, reading_json, record_json};
 pub use lines::TextOptions;
 pub use markdown::markdown;
