@@ -9,6 +9,8 @@
 
 mod arrival;
 mod error;
+pub mod feeds;
+pub mod fetch;
 mod store;
 
 pub use arrival::{Arrival, How};
