@@ -19,6 +19,7 @@ use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
 
+pub use self::address::Local;
 use self::address::{Closed, OpenOnly};
 use self::pace::Pace;
 use self::robots::Rules;
@@ -29,8 +30,8 @@ use crate::{Error, Kind};
 pub struct Settings {
     /// What the program calls itself; robots.txt knows it by the part before the first `/`.
     pub user_agent: String,
-    /// Whether loopback, private and other addresses that are not open to all may be asked.
-    pub local_addresses: bool,
+    /// Which addresses may be asked that are not open to all.
+    pub local: Local,
     /// Least pause between two requests of one host.
     pub pause: Duration,
     /// Longest wait for a connection.
@@ -47,7 +48,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             user_agent: concat!("twosource/", env!("CARGO_PKG_VERSION")).to_owned(),
-            local_addresses: false,
+            local: Local::None,
             pause: Duration::from_millis(PAUSE_MILLISECONDS),
             connect: Duration::from_secs(CONNECT_SECONDS),
             request: Duration::from_secs(REQUEST_SECONDS),
@@ -153,7 +154,7 @@ impl Fetcher {
             .timeout_connect(Some(settings.connect))
             .timeout_global(Some(settings.request))
             .build();
-        let resolver = OpenOnly::new(settings.local_addresses);
+        let resolver = OpenOnly::new(settings.local.clone());
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
         Ok(Fetcher { settings, agent, pace: Pace::default(), robots: Mutex::default() })
     }
@@ -187,9 +188,7 @@ impl Fetcher {
 
     /// One request of one host, when it is its turn.
     fn hop(&self, url: &Url, ask: &Ask, most: Most, now: Timestamp) -> Result<Fetched, Error> {
-        if !self.settings.local_addresses {
-            address::check_literal(url).map_err(|closed| refused(url, &closed))?;
-        }
+        address::check_literal(url, &self.settings.local).map_err(|e| refused(url, &e))?;
         let host = self.pace.host(url.host_str().unwrap_or_default());
         let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
         let pause = self.known(url, now).and_then(|rules| rules.ok()?.pause()).unwrap_or_default();

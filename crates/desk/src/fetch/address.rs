@@ -101,18 +101,43 @@ pub fn parse(address: &str) -> Result<Url, Error> {
     Ok(url)
 }
 
-/// Refuses an address whose host is written as a number that is not open to all. (Names are
-/// checked when they are resolved.)
-pub(super) fn check_literal(url: &Url) -> Result<(), Closed> {
-    let address = match url.host() {
-        Some(Host::Ipv4(address)) => IpAddr::V4(address),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address),
-        _ => return Ok(()),
-    };
-    closed(address).map_or(Ok(()), |what| Err(Closed { address, what }))
+/// Which addresses may be asked that are not open to all: loopback, private, link-local …
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Local {
+    /// None of them.
+    #[default]
+    None,
+    /// These, and no others.
+    These(Vec<IpAddr>),
+    /// All of them.
+    All,
 }
 
-/// An address that is not open to all.
+impl Local {
+    fn check(&self, address: IpAddr) -> Result<(), Closed> {
+        let allowed = match self {
+            Local::None => false,
+            Local::These(these) => these.contains(&address),
+            Local::All => true,
+        };
+        match closed(address) {
+            Some(what) if !allowed => Err(Closed { address, what }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Refuses an address whose host is written as a number that must not be asked. (Names are
+/// checked when they are resolved.)
+pub(super) fn check_literal(url: &Url, local: &Local) -> Result<(), Closed> {
+    match url.host() {
+        Some(Host::Ipv4(address)) => local.check(IpAddr::V4(address)),
+        Some(Host::Ipv6(address)) => local.check(IpAddr::V6(address)),
+        _ => Ok(()),
+    }
+}
+
+/// An address that must not be asked.
 #[derive(Debug, thiserror::Error)]
 #[error("it leads to {address}, {what}")]
 pub(super) struct Closed {
@@ -120,17 +145,17 @@ pub(super) struct Closed {
     what: &'static str,
 }
 
-/// Resolves names to addresses that are open to all, and to no others: what is connected to is
-/// what was checked.
-#[derive(Debug, Default)]
+/// Resolves names to addresses that may be asked, and to no others: what is connected to is what
+/// was checked.
+#[derive(Debug)]
 pub(super) struct OpenOnly {
     names: DefaultResolver,
-    local_addresses: bool,
+    local: Local,
 }
 
 impl OpenOnly {
-    pub(super) fn new(local_addresses: bool) -> OpenOnly {
-        OpenOnly { names: DefaultResolver::default(), local_addresses }
+    pub(super) fn new(local: Local) -> OpenOnly {
+        OpenOnly { names: DefaultResolver::default(), local }
     }
 }
 
@@ -145,9 +170,9 @@ impl Resolver for OpenOnly {
         let mut open = self.empty();
         let mut refused = None;
         for socket in found.iter() {
-            match closed(socket.ip()).filter(|_| !self.local_addresses) {
-                Some(what) => refused = Some(Closed { address: socket.ip(), what }),
-                None => open.push(*socket),
+            match self.local.check(socket.ip()) {
+                Ok(()) => open.push(*socket),
+                Err(closed) => refused = Some(closed),
             }
         }
         match refused {
@@ -220,7 +245,7 @@ mod tests {
             "https://[64:ff9b::7f00:1]:8443/a",
         ] {
             let url = parse(address).unwrap();
-            let refused = check_literal(&url).unwrap_err();
+            let refused = check_literal(&url, &Local::None).unwrap_err();
             assert_eq!(refused.what, "a loopback address", "{address}");
         }
     }
