@@ -8,6 +8,7 @@
 //! ```
 
 mod arrival;
+pub mod edits;
 mod error;
 pub mod feeds;
 pub mod fetch;
