@@ -10,7 +10,7 @@ pub mod sitemap;
 mod sources;
 
 pub use self::health::{Health, State, health};
-pub use self::poll::{Polled, poll};
+pub use self::poll::{Polled, next_due, poll};
 pub use self::sources::{
     Added, Imported, Loss, Source, SourceKind, add_page, add_source, export_opml, import_opml,
     losses, sources,

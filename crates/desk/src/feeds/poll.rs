@@ -72,6 +72,16 @@ pub fn poll(
     Ok(round.polled)
 }
 
+/// When the next source or page is due; nothing where there is none.
+///
+/// # Errors
+/// Those of the store.
+pub fn next_due(store: &Store) -> Result<Option<Timestamp>, Error> {
+    let next = "SELECT min(due) FROM (SELECT min(due) AS due FROM visits
+                UNION ALL SELECT min(due) FROM pages)";
+    store.read(|db| Ok(db.query_row(next, [], |row| row.get::<_, Option<At>>(0))?.map(|at| at.0)))
+}
+
 /// One round of visits.
 pub(super) struct Round<'a> {
     pub(super) store: &'a Store,
@@ -102,8 +112,10 @@ struct Failure {
 struct Listed {
     title: Option<String>,
     items: Vec<Item>,
-    /// What of it was not looked at, and why.
+    /// What of it was not looked at.
     left: Option<String>,
+    /// What of it could not be had: the visit has failed, though what came is taken.
+    failure: Option<String>,
 }
 
 fn due(store: &Store, now: Timestamp) -> Result<Vec<Visit>, Error> {
@@ -188,9 +200,9 @@ impl Round<'_> {
         match found(fetched).map_err(fail)? {
             Found::Feed(feed) => {
                 let left = (feed.over > 0).then(|| format!("{} further items", feed.over));
-                Ok(Some(Listed { title: feed.title, items: feed.items, left }))
+                Ok(Some(Listed { title: feed.title, items: feed.items, left, failure: None }))
             }
-            Found::Sitemap(sitemap) => self.sitemap(visit, sitemap).map(Some),
+            Found::Sitemap(sitemap) => Ok(Some(self.sitemap(visit, sitemap))),
             Found::Page(_) => {
                 Err(fail("it is a page, and neither a feed nor a sitemap".to_owned()))
             }
@@ -198,11 +210,11 @@ impl Round<'_> {
     }
 
     /// What a sitemap lists, or the sitemaps of an index that have changed.
-    fn sitemap(&self, visit: &Visit, sitemap: Sitemap) -> Result<Listed, Failure> {
+    fn sitemap(&self, visit: &Visit, sitemap: Sitemap) -> Listed {
         let mut children = match sitemap {
             Sitemap::Pages { items, over, .. } => {
                 let left = (over > 0).then(|| format!("{over} further addresses"));
-                return Ok(Listed { title: None, items, left });
+                return Listed { title: None, items, left, failure: None };
             }
             Sitemap::Index(children) => children,
         };
@@ -213,11 +225,8 @@ impl Round<'_> {
         children.sort_by_key(|(_, changed)| std::cmp::Reverse(*changed));
         let over = children.len().saturating_sub(SITEMAPS);
         children.truncate(SITEMAPS);
-        let mut left: Vec<String> = Vec::new();
-        if over > 0 {
-            left.push(format!("{over} further sitemaps"));
-        }
-        let mut items = Vec::new();
+        let mut left = Vec::from_iter((over > 0).then(|| format!("{over} further sitemaps")));
+        let (mut items, mut failures) = (Vec::new(), Vec::new());
         let asks: Vec<Ask> =
             children.into_iter().map(|(url, _)| Ask { url, ..Ask::default() }).collect();
         for (ask, answer) in asks.iter().zip(self.fetch_all(&asks)) {
@@ -231,19 +240,14 @@ impl Round<'_> {
             match found {
                 Ok(Found::Sitemap(Sitemap::Pages { items: more, over, .. })) => {
                     items.extend(more);
-                    if over > 0 {
-                        left.push(format!("{over} further addresses of {}", ask.url));
-                    }
+                    left.extend((over > 0).then(|| format!("{over} addresses of {}", ask.url)));
                 }
                 Ok(_) => left.push(format!("{}, which lists no pages", ask.url)),
-                Err(why) => left.push(format!("{} ({why})", ask.url)),
+                Err(why) => failures.push(format!("{}: {why}", ask.url)),
             }
         }
-        // Once nothing of an index can be had, the visit has failed.
-        if !asks.is_empty() && items.is_empty() && !left.is_empty() {
-            return Err(Failure { why: left.join("; "), gone: false, not_before: None });
-        }
-        Ok(Listed { title: None, items, left: (!left.is_empty()).then(|| left.join("; ")) })
+        let told = |all: Vec<String>| (!all.is_empty()).then(|| all.join("; "));
+        Listed { title: None, items, left: told(left), failure: told(failures) }
     }
 
     /// Takes what is new or has changed: reports that items carry are kept, pages noted as due.
@@ -281,6 +285,7 @@ impl Round<'_> {
             );
             lost.push((format!("{stock} addresses of {}", visit.source.url), why));
         }
+        self.polled.failed += usize::from(listed.failure.is_some());
         self.polled.items += taken.len();
         self.polled.lost += lost.len();
         self.store.write(|db| {
@@ -301,6 +306,10 @@ impl Round<'_> {
             }
             for (what, why) in &lost {
                 lose(db, id, what, why, now)?;
+            }
+            if let Some(why) = &listed.failure {
+                let failure = Failure { why: why.clone(), gone: false, not_before: None };
+                return failed(db, visit, &failure, now);
             }
             went_well(db, visit, taken.len(), now)?;
             db.execute(
