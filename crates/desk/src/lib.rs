@@ -9,8 +9,11 @@
 
 mod arrival;
 mod desk;
+pub mod edits;
 mod error;
 mod facts;
+pub mod feeds;
+pub mod fetch;
 mod group;
 mod pack;
 mod read;
