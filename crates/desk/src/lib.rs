@@ -7,9 +7,12 @@
 //!     ─watch─▶ alerts, phases            corrections: an append-only log, applied to every record
 //! ```
 
+pub mod alerts;
 mod arrival;
+pub mod deliver;
 mod error;
 mod store;
+pub mod watch;
 
 pub use arrival::{Arrival, How};
 pub use error::{Error, Kind};

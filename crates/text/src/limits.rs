@@ -22,3 +22,18 @@ pub const QUANTITY: f64 = 1e15;
 pub const SERIES_WINDOW: usize = 2_000;
 /// Most shared passages listed of two reports that share text.
 pub const COPY_RUNS: usize = 200;
+
+// The desk.
+
+/// Largest file of watch rules, in bytes.
+pub const WATCH_BYTES: u64 = 1 << 20;
+/// Most passages shown with one alert; how many there are beyond that is told.
+pub const ALERT_PASSAGES: usize = 20;
+/// Most alerts in one Atom feed, the newest first; older ones stay in the desk.
+pub const ATOM_ENTRIES: usize = 200;
+/// Tries after which a delivery is given up: it is kept as failed, and can be tried again.
+pub const DELIVERY_TRIES: u32 = 30;
+/// Most deliveries of one channel at one go; the rest wait for the next.
+pub const DELIVERIES: usize = 200;
+/// Most bytes kept of what a command complains of.
+pub const COMPLAINT_BYTES: u64 = 2_000;
