@@ -31,6 +31,8 @@ pub use json::{NotARecord, known, reading_json, record_json};
 pub use lines::TextOptions;
 pub use markdown::markdown;
 pub use text::text;
+pub use view::basis::{grade, party};
+pub use words::{list, number, one_line};
 
 use ::text::Date;
 

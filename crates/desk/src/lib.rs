@@ -7,7 +7,9 @@
 //!     ─watch─▶ alerts, phases            corrections: an append-only log, applied to every record
 //! ```
 
+pub mod alerts;
 mod arrival;
+pub mod deliver;
 mod desk;
 pub mod edits;
 mod error;
@@ -19,6 +21,7 @@ mod pack;
 mod read;
 mod renew;
 mod store;
+pub mod watch;
 
 pub use arrival::{Arrival, How};
 pub use desk::{Added, Behind, Desk, Step, program};

@@ -40,6 +40,7 @@ mod utterances;
 mod versions;
 mod words;
 
+pub use bags::stems;
 pub use changes::*;
 pub use model::*;
 pub use reliability::{Rating, Reliability, Unrated, rate};

@@ -57,3 +57,16 @@ pub const PAGES: usize = 50;
 pub const PAGE_ATTEMPTS: u32 = 5;
 /// Largest text whose versions are compared by words, in bytes; longer ones are compared by lines.
 pub const DIFF_BYTES: usize = 512 << 10;
+
+/// Largest file of watch rules, in bytes.
+pub const WATCH_BYTES: u64 = 1 << 20;
+/// Most passages shown with one alert; how many there are beyond that is told.
+pub const ALERT_PASSAGES: usize = 20;
+/// Most alerts in one Atom feed, the newest first; older ones stay in the desk.
+pub const ATOM_ENTRIES: usize = 200;
+/// Tries after which a delivery is given up: it is kept as failed, and can be tried again.
+pub const DELIVERY_TRIES: u32 = 30;
+/// Most deliveries of one channel at one go; the rest wait for the next.
+pub const DELIVERIES: usize = 200;
+/// Most bytes kept of what a command complains of.
+pub const COMPLAINT_BYTES: u64 = 2_000;
