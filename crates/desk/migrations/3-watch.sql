@@ -15,6 +15,7 @@ CREATE TABLE alerts (
 ) WITHOUT ROWID;
 CREATE INDEX alerts_by_situation ON alerts (situation);
 CREATE INDEX alerts_by_rule ON alerts (rule, fired);
+CREATE INDEX alerts_by_item ON alerts (item);
 
 -- The articles that an alert rests on, by the SHA-256 of their text.
 CREATE TABLE alert_articles (

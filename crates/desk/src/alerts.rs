@@ -143,6 +143,15 @@ pub fn since(store: &Store, id: i64, most: usize) -> Result<Vec<Notice>, Error> 
     })
 }
 
+/// The number of the newest notice, 0 where there is none: what [`since`] goes on from.
+///
+/// # Errors
+/// Those of the store.
+pub fn newest(store: &Store) -> Result<i64, Error> {
+    let sql = "SELECT coalesce(max(id), 0) FROM notices";
+    store.read(|db| Ok(db.query_row(sql, [], |row| row.get(0))?))
+}
+
 /// A notice by its number.
 pub(crate) fn told(db: &Connection, id: i64) -> Result<Notice, Error> {
     let sql = "SELECT a.alert, a.withdrawn, a.why, n.id, n.kind, n.at

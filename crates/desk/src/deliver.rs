@@ -67,6 +67,7 @@ impl State {
 }
 
 /// Sends what is due, the channels side by side: what was tried, the channels in the order given.
+/// One call at a time: two at once may send a notice twice.
 ///
 /// # Errors
 /// Those of the store. A channel that fails is no error: its failure is kept with the delivery.

@@ -59,8 +59,9 @@ fn complaint(child: &mut Child) -> mpsc::Receiver<String> {
         // The rest is read past, so that it is not held up.
         let drained = read.and_then(|_| io::copy(&mut stderr, &mut io::sink()));
         if drained.is_ok() {
+            let cut = if said.len() as u64 == limits::COMPLAINT_BYTES { " …" } else { "" };
             // Nobody waits for it where it ended well.
-            let _ = send.send(String::from_utf8_lossy(&said).into_owned());
+            let _ = send.send(String::from_utf8_lossy(&said).into_owned() + cut);
         }
     });
     receive

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use jiff::Timestamp;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
@@ -46,7 +47,8 @@ fn message(to: &Mail, notice: &Notice) -> Result<Message, Error> {
         .from(to.from.clone())
         .subject(subject)
         .message_id(Some(id))
-        .date(SystemTime::from(notice.at))
+        // The header knows no time before 1970, which a clock that was never set may tell.
+        .date(SystemTime::from(notice.at.max(Timestamp::UNIX_EPOCH)))
         .header(ContentType::TEXT_PLAIN);
     for recipient in &to.to {
         message = message.to(recipient.clone());

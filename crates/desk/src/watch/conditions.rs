@@ -190,6 +190,11 @@ fn called(record: &Record, name: &str) -> BTreeSet<EntityIx> {
     all.filter(|(_, e)| is_called(e, name)).map(|(at, _)| at.into()).collect()
 }
 
+/// The entities called by each of `names`.
+fn all_called(record: &Record, names: &[String]) -> Vec<BTreeSet<EntityIx>> {
+    names.iter().map(|name| called(record, name)).collect()
+}
+
 /// Whether an entity is one of `wanted`, or belongs to one.
 fn belongs(record: &Record, entity: EntityIx, wanted: &BTreeSet<EntityIx>) -> bool {
     let of = |at: &EntityIx| record.entities[at.at()].of;

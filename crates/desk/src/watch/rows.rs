@@ -13,6 +13,8 @@ use super::step::{Known, State, Step, Waiting};
 use crate::alerts::{self, Alert, Story, from_json, moment, to_json};
 use crate::{Error, Store};
 
+/// The alerts about some items, whose ids are given as a JSON array.
+const ABOUT: &str = "item IN (SELECT value FROM json_each(?1))";
 /// Standing alerts of one rule that a phase is told to rest on, the newest.
 const EVIDENCE: usize = 20;
 
@@ -28,10 +30,10 @@ pub(super) fn load(
         record.reports.iter().map(|r| r.article.sha256.as_str()).collect();
     let mut known = BTreeMap::new();
     known_where(db, "situation = ?1", key, &mut known)?;
-    let resting = "id IN (SELECT alert FROM alert_articles WHERE content = ?1)";
-    for content in &contents {
-        known_where(db, resting, content, &mut known)?;
-    }
+    let resting = "id IN (SELECT alert FROM alert_articles
+                          WHERE content IN (SELECT value FROM json_each(?1)))";
+    known_where(db, resting, &to_json(&contents)?, &mut known)?;
+    known_where(db, ABOUT, &to_json(&items(rules, record))?, &mut known)?;
     // A speaker's first words are his first in all situations.
     let first =
         rules.rules.iter().filter(|r| matches!(r.condition(), Some(Condition::FirstWords(_))));
@@ -56,11 +58,23 @@ pub(super) fn load(
     Ok((State { known, waiting, ..of_phases(db, rules)? }, elsewhere))
 }
 
+/// The ids of what alerts of these rules may be about.
+fn items<'a>(rules: &Rules, record: &'a Record) -> BTreeSet<&'a str> {
+    let series = record.series.iter().map(|s| s.id.as_str());
+    let events = record.events.iter().map(|e| e.id.as_str());
+    let disputes = record.disputes.iter().map(|d| d.id.as_str());
+    let said = rules.rules.iter().any(|r| matches!(r.condition(), Some(Condition::Said(_))));
+    let statements = record.statements.iter().filter(|_| said).map(|s| s.id.as_str());
+    series.chain(events).chain(disputes).chain(statements).collect()
+}
+
 /// The state that the clock meets.
 pub(super) fn due(db: &Transaction<'_>, rules: &Rules, now: Timestamp) -> Result<State, Error> {
     let mut known = BTreeMap::new();
     let mut waiting = waiting_where(db, "?1 = ?1", "")?;
     waiting.retain(|w| w.fact.due.is_none_or(|due| due <= now));
+    let items: BTreeSet<&str> = waiting.iter().map(|w| w.fact.item.as_str()).collect();
+    known_where(db, ABOUT, &to_json(&items)?, &mut known)?;
     for ripe in &waiting {
         known_where(db, "situation = ?1", &ripe.story.key, &mut known)?;
     }

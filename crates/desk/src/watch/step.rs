@@ -114,7 +114,9 @@ fn ripen(rules: &Rules, step: &mut Step, now: Timestamp) {
     let (ripe, waiting) = std::mem::take(&mut step.state.waiting).into_iter().partition(due);
     step.state.waiting = waiting;
     let ripe: Vec<Waiting> = ripe;
-    for Waiting { rule, story, fact } in ripe {
+    for Waiting { rule, story, mut fact } in ripe {
+        // It was known in time, however late it is looked at.
+        fact.old = None;
         // A rule that was taken out of the file waits for nothing.
         if let Some(rule) = rules.rules.iter().find(|r| *r.name.get_ref() == rule) {
             told(rule, &story, vec![fact], &Articles::default(), step, now);
@@ -183,12 +185,11 @@ fn same(rule: &Rule, fact: &Fact, articles: &Articles<'_>, known: &[Known]) -> O
 
 fn fire(rule: &Rule, story: &Story, fact: Fact, step: &mut Step, now: Timestamp) -> String {
     let name = rule.name.get_ref();
-    let before =
-        step.state.known.iter().filter(|k| {
-            k.alert.rule == *name && k.item == fact.item && k.qualifier == fact.qualifier
-        });
+    // What fired before and was withdrawn fires again under another id.
+    let known: BTreeSet<&str> = step.state.known.iter().map(|k| k.alert.id.as_str()).collect();
+    let mut ids = (0_u32..).map(|n| id(&[name, &fact.item, &fact.qualifier, &n.to_string()]));
     let alert = Alert {
-        id: id(&[name, &fact.item, &fact.qualifier, &before.count().to_string()]),
+        id: ids.find(|id| !known.contains(id.as_str())).unwrap_or_default(),
         rule: name.clone(),
         title: rule.title().to_owned(),
         situation: Some(story.clone()),

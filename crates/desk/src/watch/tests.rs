@@ -203,6 +203,7 @@ fn an_alert_fires_once_and_is_withdrawn_once() {
     let told: Vec<(News, &str)> = notices.iter().map(|n| (n.news, n.alert.id.as_str())).collect();
     assert_eq!(told, [(News::Fired, &*alert.id), (News::Withdrawn, &*alert.id)]);
     assert_eq!(alerts::since(&desk.store, notices[0].id, 100).unwrap(), notices[1..]);
+    assert_eq!(alerts::newest(&desk.store).unwrap(), notices[1].id);
     assert_eq!(alerts::find(&desk.store, &alert.id).unwrap().as_ref(), Some(corrected));
     assert_eq!(alerts::of_situation(&desk.store, "ferry").unwrap(), withdrawn);
     // The correction is taken back: it holds again, and that is news.
@@ -326,6 +327,27 @@ fn a_planned_date_that_passes_is_told_by_the_clock_and_withdrawn_by_a_report() {
     assert_eq!(desk.tick(20), []);
     let desk = Desk::new(rule("overdue = { words = 'inquiry', forget_days = 5 }"));
     assert_eq!(desk.after(&ferry(&["06", "08"]), 25), []);
+    // It waited while the program was not run.
+    let desk = Desk::new(rule("overdue = { words = 'inquiry', forget_days = 5 }"));
+    desk.after(&ferry(&["06", "08"]), 8);
+    assert_eq!(desk.tick(30).len(), 1);
+}
+
+/// An alert that went on under another id of its fact leaves the old id to another.
+#[test]
+fn an_id_is_given_once() {
+    let desk = Desk::new(rule("dispute = { about = 'overloaded' }"));
+    let record = ferry(ALL);
+    let mut moved = record.clone();
+    moved.disputes.iter_mut().for_each(|d| d.id += "-moved");
+    let none = Record { disputes: Vec::new(), ..record.clone() };
+    let mut ids = Vec::new();
+    for (day, seen) in [&record, &moved, &none, &record, &none, &moved, &none].iter().enumerate() {
+        let told = desk.after(seen, 9 + day as i8);
+        ids.extend(told.into_iter().map(|a| (a.id, a.withdrawn.is_some())));
+    }
+    let fired: std::collections::BTreeSet<&String> = ids.iter().map(|(id, _)| id).collect();
+    assert_eq!((ids.len(), fired.len()), (6, 3), "{ids:?}");
 }
 
 #[test]

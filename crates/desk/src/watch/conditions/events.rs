@@ -1,26 +1,26 @@
 //! Events that happened or are planned, and planned ones that no report tells to have happened.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use reading::{EventKind, EventStatus};
-use record::{Event, EventMention, Passage, Record};
+use record::{EntityIx, Event, EventMention, Passage, Record};
 use text::Date;
 
-use super::{Fact, Together, any_phrase, belongs, called, quote};
+use super::{Fact, Together, all_called, any_phrase, belongs, quote};
 use crate::watch::rules::{EventRule, OverdueRule};
 
 /// The events of `record` that satisfy `rule`; those told for context only do not.
 pub(super) fn facts(rule: &EventRule, record: &Record) -> Vec<Fact> {
+    let participants = all_called(record, &rule.participants);
+    let places = all_called(record, &rule.place);
     let fits = |event: &&Event| {
-        let place = || {
-            event.place.is_some_and(|at| {
-                rule.place.iter().any(|name| belongs(record, at, &called(record, name)))
-            })
-        };
-        is_one(record, event, &rule.kind, &rule.participants, &rule.words)
+        let there = |at| places.iter().any(|place| belongs(record, at, place));
+        is_one(record, event, &rule.kind, &participants, &rule.words)
             && rule.status.contains(&event.status)
             && (rule.plover.is_empty() || event.plover.is_some_and(|p| rule.plover.contains(&p)))
-            && (rule.place.is_empty() || place())
+            && (places.is_empty() || event.place.is_some_and(there))
             && Together::of([&event.basis]).is_enough(&rule.by)
     };
     record.events.iter().filter(fits).map(|e| fact(record, e)).collect()
@@ -38,9 +38,10 @@ fn fact(record: &Record, event: &Event) -> Fact {
 /// The planned events of `record` that satisfy `rule`, each due when its last day and the days of
 /// grace have passed.
 pub(super) fn overdue(rule: &OverdueRule, record: &Record) -> Vec<Fact> {
+    let participants = all_called(record, &rule.participants);
     let fits = |event: &&Event| {
         event.status == EventStatus::Planned
-            && is_one(record, event, &rule.kind, &rule.participants, &rule.words)
+            && is_one(record, event, &rule.kind, &participants, &rule.words)
     };
     let fact = |event: &Event| {
         let day = event.date?.to;
@@ -66,12 +67,11 @@ fn is_one(
     record: &Record,
     event: &Event,
     kind: &[EventKind],
-    participants: &[String],
+    participants: &[BTreeSet<EntityIx>],
     words: &[String],
 ) -> bool {
-    let takes_part = |name: &String| {
-        let wanted = called(record, name);
-        event.participants.iter().any(|(at, _)| belongs(record, *at, &wanted))
+    let takes_part = |wanted: &BTreeSet<EntityIx>| {
+        event.participants.iter().any(|(at, _)| belongs(record, *at, wanted))
     };
     let told =
         |p: &Passage| any_phrase(words, p.span.of(&record.reports[p.report.at()].article.text));

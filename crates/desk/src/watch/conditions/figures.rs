@@ -12,8 +12,9 @@ use crate::watch::rules::{Change, Comparison, FigureRule, Order};
 /// The series of `record` that satisfy `rule`; of changes, each change.
 pub(super) fn facts(rule: &FigureRule, record: &Record) -> Vec<Fact> {
     let mut found = Vec::new();
+    let places = names(record, &rule.place);
     for series in &record.series {
-        let points = points(rule, record, series);
+        let points = points(rule, &places, record, series);
         match rule.changed_by {
             Some(by) => found.extend(changes(rule, record, series, &points, by)),
             None => found.extend(reached(rule, record, series, &points)),
@@ -26,23 +27,21 @@ pub(super) fn facts(rule: &FigureRule, record: &Record) -> Vec<Fact> {
 ///
 /// What is counted, told and where is looked for in the words of all its figures: a label is made
 /// of the commonest, which change as reports join.
-fn points(rule: &FigureRule, record: &Record, series: &Series) -> Vec<FigureIx> {
+fn points(rule: &FigureRule, places: &[String], record: &Record, series: &Series) -> Vec<FigureIx> {
     let figures = || series.points.iter().map(|at| &record.figures[at.at()]);
     let text = |f: &Figure| record.reports[f.report.at()].article.text.as_str();
-    let mut counted = figures().map(|f| {
-        let counts = f.counts.map(|c| c.of(text(f))).unwrap_or_default();
-        format!("{} {} {counts}", series.label, f.unit)
-    });
-    let sentences = || figures().map(|f| sentence(text(f), f.span));
-    let there = || {
-        let names = names(record, &rule.place);
-        any_phrase(&names, &series.label) || sentences().any(|s| any_phrase(&names, s))
+    let counted = || {
+        let words = |f: &Figure| f.counts.map(|c| c.of(text(f))).unwrap_or_default().to_lowercase();
+        let all: BTreeSet<String> = figures().map(|f| format!("{} {}", f.unit, words(f))).collect();
+        all.iter().any(|words| any_phrase(&rule.counts, &format!("{} {words}", series.label)))
     };
+    let sentences = || figures().map(|f| sentence(text(f), f.span));
+    let there = || any_phrase(places, &series.label) || sentences().any(|s| any_phrase(places, s));
     let told = || match classes(&series.label) {
         of if of.is_empty() => sentences().any(|s| any_phrase(&rule.told, s)),
         of => rule.told.iter().any(|phrase| !classes(phrase).is_disjoint(&of)),
     };
-    let fits = counted.any(|words| any_phrase(&rule.counts, &words))
+    let fits = counted()
         && (rule.told.is_empty() || any_phrase(&rule.told, &series.label) || told())
         && (rule.place.is_empty() || there());
     let stands = |at: &FigureIx| {

@@ -13,6 +13,7 @@ use crate::watch::rules::{DisputeRule, FirstWordsRule, SaidRule};
 
 /// The disputes of `record` that satisfy `rule`.
 pub(super) fn disputes(rule: &DisputeRule, record: &Record) -> Vec<Fact> {
+    let between: Vec<Name<'_>> = rule.between.iter().map(|name| Name::of(record, name)).collect();
     let fits = |dispute: &&Dispute| {
         let about = || {
             let label = dispute.series.map(|s| record.series[s.at()].label.as_str());
@@ -21,7 +22,7 @@ pub(super) fn disputes(rule: &DisputeRule, record: &Record) -> Vec<Fact> {
                 || label.is_some_and(|l| any_phrase(&rule.about, l))
                 || statements.into_iter().any(|s| any_phrase(&rule.about, &content(record, *s)))
         };
-        (rule.about.is_empty() || about()) && is_between(record, dispute, &rule.between)
+        (rule.about.is_empty() || about()) && is_between(record, dispute, &between)
     };
     let fact = |dispute: &Dispute| {
         let basis = |b: &Basis| Together::of([b]).word();
@@ -52,15 +53,39 @@ pub(super) fn disputes(rule: &DisputeRule, record: &Record) -> Vec<Fact> {
     record.disputes.iter().filter(fits).map(fact).collect()
 }
 
+/// A name with the entities called so.
+struct Name<'a> {
+    words: &'a str,
+    entities: BTreeSet<EntityIx>,
+}
+
+impl<'a> Name<'a> {
+    fn of(record: &Record, words: &'a str) -> Name<'a> {
+        Name { words, entities: called(record, words) }
+    }
+
+    /// Whether it names an origin or a party.
+    fn is(&self, name: &str, entity: Option<EntityIx>) -> bool {
+        folded(name) == folded(self.words) || entity.is_some_and(|at| self.entities.contains(&at))
+    }
+
+    fn is_speaker(&self, record: &Record, speaker: &Speaker) -> bool {
+        match speaker {
+            Speaker::Entity(at) => self.is(&record.entities[at.at()].name, Some(*at)),
+            Speaker::Words(words) => self.is(words, None),
+            Speaker::Outlet => false,
+        }
+    }
+}
+
 /// Whether all of `names` take part; of several, not all on one side.
-fn is_between(record: &Record, dispute: &Dispute, names: &[String]) -> bool {
-    let side = |statements: &[StatementIx], basis: &Basis, name: &String| {
-        let wanted = called(record, name);
-        statements.iter().any(|s| is_by(record, &statement(record, *s).speaker, name, &wanted))
-            || basis.origins.iter().any(|o| is_of(&o.name, o.entity, name, &wanted))
-            || basis.parties.iter().any(|p| is_of(&p.name, p.entity, name, &wanted))
+fn is_between(record: &Record, dispute: &Dispute, names: &[Name<'_>]) -> bool {
+    let side = |statements: &[StatementIx], basis: &Basis, name: &Name<'_>| {
+        statements.iter().any(|s| name.is_speaker(record, &statement(record, *s).speaker))
+            || basis.origins.iter().any(|o| name.is(&o.name, o.entity))
+            || basis.parties.iter().any(|p| name.is(&p.name, p.entity))
     };
-    let on = |name: &String| {
+    let on = |name: &Name<'_>| {
         [
             side(&dispute.asserted, &dispute.asserted_on, name),
             side(&dispute.denied, &dispute.denied_on, name),
@@ -71,24 +96,11 @@ fn is_between(record: &Record, dispute: &Dispute, names: &[String]) -> bool {
     sides.iter().all(|of| of[0] || of[1]) && (names.len() < 2 || on_both)
 }
 
-fn is_of(own: &str, entity: Option<EntityIx>, name: &str, wanted: &BTreeSet<EntityIx>) -> bool {
-    folded(own) == folded(name) || entity.is_some_and(|at| wanted.contains(&at))
-}
-
-fn is_by(record: &Record, speaker: &Speaker, name: &str, wanted: &BTreeSet<EntityIx>) -> bool {
-    match speaker {
-        Speaker::Entity(at) => is_of(&record.entities[at.at()].name, Some(*at), name, wanted),
-        Speaker::Words(words) => folded(words) == folded(name),
-        Speaker::Outlet => false,
-    }
-}
-
 /// For each speaker that `rule` asks for, what he was first reported to say on the matter.
 pub(super) fn first_words(rule: &FirstWordsRule, record: &Record) -> Vec<Fact> {
-    let wanted: Vec<(&String, BTreeSet<EntityIx>)> =
-        rule.speaker.iter().map(|name| (name, called(record, name))).collect();
+    let wanted: Vec<Name<'_>> = rule.speaker.iter().map(|name| Name::of(record, name)).collect();
     let asked = |speaker: &Speaker| {
-        wanted.is_empty() || wanted.iter().any(|(name, all)| is_by(record, speaker, name, all))
+        wanted.is_empty() || wanted.iter().any(|name| name.is_speaker(record, speaker))
     };
     let mut first: BTreeMap<EntityIx, StatementIx> = BTreeMap::new();
     // Statements are in the order of their reports: the earliest published comes first.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use similar::get_close_matches;
 use toml::Spanned;
 
-use super::{By, Channel, Condition, Ladder, Phase, Rule, Rules};
+use super::{By, Channel, Condition, Ladder, Mail, Phase, Rule, Rules, Security};
 use crate::{Error, Kind};
 
 /// Where something is wrong, and what.
@@ -153,6 +153,13 @@ fn channel(channel: &Channel, told: &[&Spanned<String>]) -> Result<(), Wrong> {
     }
     if mail.as_ref().is_some_and(|m| m.user.is_some() != m.password.is_some()) {
         let message = "user and password go together: give both or none";
+        return Err((channel.name.span(), message.to_owned()));
+    }
+    let open = |m: &Mail| m.security == Security::None && m.password.is_some();
+    let here = |m: &Mail| matches!(m.server.as_str(), "localhost" | "127.0.0.1" | "::1");
+    if mail.as_ref().is_some_and(|m| open(m) && !here(m)) {
+        let message = "a password is sent in the clear only to a server on this machine: \
+                       set security to starttls or tls";
         return Err((channel.name.span(), message.to_owned()));
     }
     channel.only.iter().try_for_each(|name| known("rule or ladder", name, told))

@@ -100,6 +100,10 @@ fn mistakes_are_told_by_line_and_key() {
         channel(
             "mail = { server = 'm.example', from = 'a@m.example', to = 'a@m.example', user = 'u' }",
         ),
+        channel(
+            "mail = { server = 'm.example', from = 'a@m.example', to = 'a@m.example', \
+             security = 'none', user = 'u', password = { env = 'P' } }",
+        ),
         channel("only = 'ferry'\natom = { file = 'a' }"),
         channel("only = ['ferry']\natom = { file = 'a' }"),
     ];
@@ -148,6 +152,7 @@ fn mistakes_are_told_by_line_and_key() {
     line 3, `from`: "A\r\nBcc: x <a@m.example>" is no e-mail address: Invalid input
     line 3, `security`: "ssl" is not allowed here; allowed: starttls, tls, none
     line 2, `name`: user and password go together: give both or none
+    line 2, `name`: a password is sent in the clear only to a server on this machine: set security to starttls or tls
     line 3, `only`: invalid type: string "ferry", expected a list
     line 3, `only`: there is no rule or ladder called "ferry"
     "#);
