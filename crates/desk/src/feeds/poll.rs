@@ -116,6 +116,9 @@ struct Listed {
     left: Option<String>,
     /// What of it could not be had: the visit has failed, though what came is taken.
     failure: Option<String>,
+    /// Whether it is the source's own document that changes: an index stays as it is when its
+    /// sitemaps change.
+    whole: bool,
 }
 
 fn due(store: &Store, now: Timestamp) -> Result<Vec<Visit>, Error> {
@@ -200,7 +203,8 @@ impl Round<'_> {
         match found(fetched).map_err(fail)? {
             Found::Feed(feed) => {
                 let left = (feed.over > 0).then(|| format!("{} further items", feed.over));
-                Ok(Some(Listed { title: feed.title, items: feed.items, left, failure: None }))
+                let (title, items) = (feed.title, feed.items);
+                Ok(Some(Listed { title, items, left, failure: None, whole: true }))
             }
             Found::Sitemap(sitemap) => Ok(Some(self.sitemap(visit, sitemap))),
             Found::Page(_) => {
@@ -214,7 +218,7 @@ impl Round<'_> {
         let mut children = match sitemap {
             Sitemap::Pages { items, over, .. } => {
                 let left = (over > 0).then(|| format!("{over} further addresses"));
-                return Listed { title: None, items, left, failure: None };
+                return Listed { title: None, items, left, failure: None, whole: true };
             }
             Sitemap::Index(children) => children,
         };
@@ -247,7 +251,8 @@ impl Round<'_> {
             }
         }
         let told = |all: Vec<String>| (!all.is_empty()).then(|| all.join("; "));
-        Listed { title: None, items, left: told(left), failure: told(failures) }
+        let (left, failure) = (told(left), told(failures));
+        Listed { title: None, items, left, failure, whole: false }
     }
 
     /// Takes what is new or has changed: reports that items carry are kept, pages noted as due.
@@ -268,9 +273,10 @@ impl Round<'_> {
                 return failed(db, visit, &failure, now);
             }
             went_well(db, visit, taken.items.len(), now)?;
+            let header = |name| fetched.header(name).filter(|_| listed.whole);
             db.execute(
                 "UPDATE visits SET listed = ?2, etag = ?3, last_modified = ?4 WHERE source = ?1",
-                params![id, count as i64, fetched.header("etag"), fetched.header("last-modified")],
+                params![id, count as i64, header("etag"), header("last-modified")],
             )?;
             db.execute(
                 "UPDATE sources SET title = coalesce(title, ?2) WHERE id = ?1",
