@@ -1,7 +1,7 @@
 //! What changed between two versions of a text.
 
 use similar::{ChangeTag, TextDiff};
-use text::limits::DIFF_BYTES;
+use text::limits::{DIFF_BYTES, DIFF_LINES};
 
 /// What became of a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,26 +23,57 @@ pub struct Piece {
     pub text: String,
 }
 
-/// Compares two versions by their words; by their lines, where one is longer than [`DIFF_BYTES`].
-/// The pieces that are kept or added make up the newer version, those kept or removed the older.
+/// Compares two versions by their lines, and the lines that changed by their words; a passage
+/// longer than [`DIFF_BYTES`] is not compared by words, and texts of more than [`DIFF_LINES`] not
+/// at all: the one is removed, the other added. The pieces that are kept or added make up the newer
+/// version, those kept or removed the older.
 pub fn pieces(old: &str, new: &str) -> Vec<Piece> {
-    let diff = match old.len().max(new.len()) > DIFF_BYTES {
-        true => TextDiff::from_lines(old, new),
-        false => TextDiff::from_words(old, new),
-    };
-    let mut pieces: Vec<Piece> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let what = match change.tag() {
+    let mut pieces = Vec::new();
+    if old != new && old.lines().count().max(new.lines().count()) > DIFF_LINES {
+        push(&mut pieces, Change::Removed, old);
+        push(&mut pieces, Change::Added, new);
+        return pieces;
+    }
+    let (mut removed, mut added) = (String::new(), String::new());
+    for line in TextDiff::from_lines(old, new).iter_all_changes() {
+        match line.tag() {
+            ChangeTag::Delete => removed.push_str(line.value()),
+            ChangeTag::Insert => added.push_str(line.value()),
+            ChangeTag::Equal => {
+                words(&mut pieces, &removed, &added);
+                removed.clear();
+                added.clear();
+                push(&mut pieces, Change::Kept, line.value());
+            }
+        }
+    }
+    words(&mut pieces, &removed, &added);
+    pieces
+}
+
+/// Compares two passages by their words.
+fn words(pieces: &mut Vec<Piece>, old: &str, new: &str) {
+    if old.len().max(new.len()) > DIFF_BYTES {
+        push(pieces, Change::Removed, old);
+        push(pieces, Change::Added, new);
+        return;
+    }
+    for word in TextDiff::from_words(old, new).iter_all_changes() {
+        let change = match word.tag() {
             ChangeTag::Equal => Change::Kept,
             ChangeTag::Insert => Change::Added,
             ChangeTag::Delete => Change::Removed,
         };
-        match pieces.last_mut().filter(|last| last.change == what) {
-            Some(last) => last.text.push_str(change.value()),
-            None => pieces.push(Piece { change: what, text: change.value().to_owned() }),
-        }
+        push(pieces, change, word.value());
     }
-    pieces
+}
+
+fn push(pieces: &mut Vec<Piece>, change: Change, text: &str) {
+    match pieces.last_mut().filter(|last| last.change == change) {
+        Some(last) => last.text.push_str(text),
+        None if text.is_empty() => {}
+        None => pieces.push(Piece { change, text: text.to_owned() }),
+    }
 }
 
 #[cfg(test)]
@@ -77,16 +108,21 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_by_lines() {
+    fn long_texts() {
         let line = "The Calder Rose stays in port.\n";
-        let old = line.repeat(DIFF_BYTES / line.len() + 1);
-        let new = format!("{old}The Calder Rose sails.\n");
-        let found = pieces(&old, &new);
-        assert_eq!(found.len(), 2);
-        assert_eq!(
-            found[1],
-            Piece { change: Change::Added, text: "The Calder Rose sails.\n".to_owned() }
-        );
+        let long = line.repeat(DIFF_BYTES / line.len() + 1);
+        let one_line = long.replace('\n', " ");
+        let many_lines = "a\n".repeat(DIFF_LINES + 1);
+        let count = |old: &str, new: &str| -> Vec<Change> {
+            pieces(old, new).into_iter().map(|p| p.change).collect()
+        };
+        use Change::{Added, Kept, Removed};
+        assert_eq!(count(&long, &format!("{long}The Calder Rose sails.\n")), [Kept, Added]);
+        let edited = format!("{long}The Calder Rose stays in Lisle.\n");
+        assert_eq!(count(&format!("{long}{line}"), &edited), [Kept, Removed, Added, Kept]);
+        assert_eq!(count(&one_line, &format!("{one_line}sails")), [Removed, Added]);
+        assert_eq!(count(&many_lines, &format!("{many_lines}b")), [Removed, Added]);
+        assert_eq!(count(&many_lines, &many_lines), [Kept]);
     }
 
     proptest! {

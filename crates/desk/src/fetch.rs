@@ -25,6 +25,13 @@ use self::pace::Pace;
 use self::robots::Rules;
 use crate::{Error, Kind};
 
+/// What is read best: feeds and pages, then any XML.
+const ACCEPT: &str = "application/rss+xml, application/atom+xml, application/feed+json, \
+                      text/html, application/xml;q=0.9, */*;q=0.8";
+
+/// How soon a robots.txt that could not be had is asked for again, in seconds.
+const ROBOTS_AGAIN_SECONDS: i64 = 600;
+
 /// How fetching is done. The default is what is right for the open web.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -146,7 +153,7 @@ impl Fetcher {
             .max_redirects_will_error(false)
             .proxy(None)
             .user_agent(&settings.user_agent)
-            .accept("application/rss+xml, application/atom+xml, application/feed+json, text/html, application/xml;q=0.9, */*;q=0.8")
+            .accept(ACCEPT)
             .max_response_header_size(HEADER_BYTES)
             // A pause lies between two requests of a host: nothing is gained by an open connection.
             .max_idle_connections(0)
@@ -204,10 +211,12 @@ impl Fetcher {
 
     fn send(&self, url: &Url, ask: &Ask, most: Most, now: Timestamp) -> Result<Fetched, Error> {
         let mut request = self.agent.get(url.as_str());
-        if let Some(etag) = &ask.etag {
+        // What cannot stand in a header is left out: then the whole document comes.
+        let sendable = |value: &&String| value.bytes().all(|b| (b' '..=b'~').contains(&b));
+        if let Some(etag) = ask.etag.as_ref().filter(sendable) {
             request = request.header("if-none-match", etag);
         }
-        if let Some(time) = &ask.last_modified {
+        if let Some(time) = ask.last_modified.as_ref().filter(sendable) {
             request = request.header("if-modified-since", time);
         }
         let response = request.call().map_err(|e| self.failed(url, e))?;
@@ -328,9 +337,6 @@ impl Fetcher {
         Ok((until, rules))
     }
 }
-
-/// How soon a robots.txt that could not be had is asked for again, in seconds.
-const ROBOTS_AGAIN_SECONDS: i64 = 600;
 
 fn doing(url: &str) -> String {
     format!("fetching {url}")

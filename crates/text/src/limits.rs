@@ -55,8 +55,10 @@ pub const XML_DEPTH: usize = 64;
 pub const PAGES: usize = 50;
 /// Attempts to fetch a page, after which it is listed as lost.
 pub const PAGE_ATTEMPTS: u32 = 5;
-/// Largest text whose versions are compared by words, in bytes; longer ones are compared by lines.
-pub const DIFF_BYTES: usize = 512 << 10;
+/// Longest passage that two versions are compared in by words, in bytes.
+pub const DIFF_BYTES: usize = 16 << 10;
+/// Most lines of two versions that are compared.
+pub const DIFF_LINES: usize = 5_000;
 
 /// Largest file of watch rules, in bytes.
 pub const WATCH_BYTES: u64 = 1 << 20;

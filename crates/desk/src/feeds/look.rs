@@ -145,10 +145,14 @@ fn is_page(start: &str) -> bool {
 /// The feeds that a page names.
 fn links(html: &str, base: &Url) -> Vec<FeedLink> {
     let html = &html[..html.floor_char_boundary(HEAD_BYTES)];
-    // They are in the head; the body may be nested to any depth.
     let lower = html.to_ascii_lowercase();
-    let head = &html[..lower.find("<body").unwrap_or(html.len())];
-    let document = Document::from(head);
+    let head = lower.find("<body").unwrap_or(html.len());
+    // Only the links are parsed: what they lie in may be nested to any depth.
+    let tags: String = lower[..head]
+        .match_indices("<link")
+        .filter_map(|(at, _)| html[at..head].split_inclusive('>').next())
+        .collect();
+    let document = Document::from(tags.as_str());
     let mut links: Vec<FeedLink> = Vec::new();
     for link in document.select("link[rel][href]").iter() {
         let attribute = |name: &str| link.attr(name).map(|value| value.trim().to_owned());
@@ -221,6 +225,12 @@ mod tests {
                 ("https://news.example/port/atom", None),
             ]
         );
+    }
+
+    #[test]
+    fn pages_of_any_depth() {
+        let page = format!("<html>{}", "<div>".repeat(200_000));
+        assert_eq!(look(page.as_bytes(), None, &base()), Ok(Found::Page(Vec::new())));
     }
 
     #[test]

@@ -116,6 +116,9 @@ struct Listed {
     left: Option<String>,
     /// What of it could not be had: the visit has failed, though what came is taken.
     failure: Option<String>,
+    /// Whether it is the source's own document that changes: an index stays as it is when its
+    /// sitemaps change.
+    whole: bool,
 }
 
 fn due(store: &Store, now: Timestamp) -> Result<Vec<Visit>, Error> {
@@ -200,7 +203,8 @@ impl Round<'_> {
         match found(fetched).map_err(fail)? {
             Found::Feed(feed) => {
                 let left = (feed.over > 0).then(|| format!("{} further items", feed.over));
-                Ok(Some(Listed { title: feed.title, items: feed.items, left, failure: None }))
+                let (title, items) = (feed.title, feed.items);
+                Ok(Some(Listed { title, items, left, failure: None, whole: true }))
             }
             Found::Sitemap(sitemap) => Ok(Some(self.sitemap(visit, sitemap))),
             Found::Page(_) => {
@@ -214,7 +218,7 @@ impl Round<'_> {
         let mut children = match sitemap {
             Sitemap::Pages { items, over, .. } => {
                 let left = (over > 0).then(|| format!("{over} further addresses"));
-                return Listed { title: None, items, left, failure: None };
+                return Listed { title: None, items, left, failure: None, whole: true };
             }
             Sitemap::Index(children) => children,
         };
@@ -247,74 +251,32 @@ impl Round<'_> {
             }
         }
         let told = |all: Vec<String>| (!all.is_empty()).then(|| all.join("; "));
-        Listed { title: None, items, left: told(left), failure: told(failures) }
+        let (left, failure) = (told(left), told(failures));
+        Listed { title: None, items, left, failure, whole: false }
     }
 
     /// Takes what is new or has changed: reports that items carry are kept, pages noted as due.
     fn take(&mut self, visit: &Visit, fetched: &Fetched, listed: Listed) -> Result<(), Error> {
         let (id, now) = (visit.source.id, self.now);
-        let outlet = listed.title.as_deref().or(visit.source.title.as_deref());
         let count = listed.items.len();
-        let known = known(self.store, id, &listed.items)?;
-        let mut lost: Vec<(String, String)> = Vec::new();
-        lost.extend(
-            listed.left.map(|left| (visit.source.url.clone(), format!("not looked at: {left}"))),
-        );
-        let (mut taken, mut pages, mut stock) = (Vec::new(), Vec::new(), 0);
-        for item in listed.items {
-            let before = known.get(&item.guid);
-            if before.is_some_and(|mark| *mark == item.mark()) {
-                continue;
-            }
-            if is_stock(visit, &item, now) {
-                stock += 1;
-            } else if item.carries_report() {
-                let lost_by = self.give(carried(&visit.source, outlet, &item, now))?;
-                lost.extend(lost_by.map(|why| (item.guid.clone(), why)));
-            } else {
-                match page_of(&item) {
-                    Ok(url) => pages.push((url, before.is_some(), moment(&item, now))),
-                    Err(why) => lost.push((item.guid.clone(), why)),
-                }
-            }
-            taken.push(item);
-        }
-        if stock > 0 {
-            let why = format!(
-                "not fetched: older than {SITEMAP_DAYS} days, or without a date when first visited"
-            );
-            lost.push((format!("{stock} addresses of {}", visit.source.url), why));
-        }
+        let mut taken = self.sort_out(visit, listed.title.as_deref(), listed.items)?;
+        let left =
+            listed.left.map(|left| (visit.source.url.clone(), format!("not looked at: {left}")));
+        taken.lost.extend(left);
         self.polled.failed += usize::from(listed.failure.is_some());
-        self.polled.items += taken.len();
-        self.polled.lost += lost.len();
+        self.polled.items += taken.items.len();
+        self.polled.lost += taken.lost.len();
         self.store.write(|db| {
-            for item in &taken {
-                db.prepare_cached(
-                    "INSERT INTO items (source, guid, mark, moment) VALUES (?1, ?2, ?3, ?4)
-                     ON CONFLICT (source, guid) DO UPDATE SET mark = excluded.mark",
-                )?
-                .execute(params![
-                    id,
-                    item.guid,
-                    item.mark(),
-                    At(moment(item, now))
-                ])?;
-            }
-            for (url, changed, moment) in &pages {
-                pages::note(db, id, url, *changed, *moment, now)?;
-            }
-            for (what, why) in &lost {
-                lose(db, id, what, why, now)?;
-            }
+            note(db, id, &taken, now)?;
             if let Some(why) = &listed.failure {
                 let failure = Failure { why: why.clone(), gone: false, not_before: None };
                 return failed(db, visit, &failure, now);
             }
-            went_well(db, visit, taken.len(), now)?;
+            went_well(db, visit, taken.items.len(), now)?;
+            let header = |name| fetched.header(name).filter(|_| listed.whole);
             db.execute(
                 "UPDATE visits SET listed = ?2, etag = ?3, last_modified = ?4 WHERE source = ?1",
-                params![id, count as i64, fetched.header("etag"), fetched.header("last-modified")],
+                params![id, count as i64, header("etag"), header("last-modified")],
             )?;
             db.execute(
                 "UPDATE sources SET title = coalesce(title, ?2) WHERE id = ?1",
@@ -323,6 +285,70 @@ impl Round<'_> {
             Ok(())
         })
     }
+
+    /// Says of each item what is done about it, and gives the reports to the keeper.
+    fn sort_out(
+        &mut self,
+        visit: &Visit,
+        title: Option<&str>,
+        items: Vec<Item>,
+    ) -> Result<Taken, Error> {
+        let (source, now) = (&visit.source, self.now);
+        let outlet = title.or(source.title.as_deref());
+        let known = known(self.store, source.id, &items)?;
+        let (mut taken, mut stock) = (Taken::default(), 0);
+        for item in items {
+            let before = known.get(&item.guid);
+            if before.is_some_and(|mark| *mark == item.mark()) {
+                continue;
+            }
+            if is_stock(visit, &item, now) {
+                stock += 1;
+            } else if item.carries_report() {
+                let lost = self.give(carried(source, outlet, &item, now))?;
+                taken.lost.extend(lost.map(|why| (item.guid.clone(), why)));
+            } else {
+                match page_of(&item) {
+                    Ok(url) => taken.pages.push((url, before.is_some(), moment(&item, now))),
+                    Err(why) => taken.lost.push((item.guid.clone(), why)),
+                }
+            }
+            taken.items.push(item);
+        }
+        if stock > 0 {
+            let what = format!("{stock} addresses of {}", source.url);
+            let why = format!(
+                "not fetched: older than {SITEMAP_DAYS} days, or without a date when first visited"
+            );
+            taken.lost.push((what, why));
+        }
+        Ok(taken)
+    }
+}
+
+/// What is done about the items of one visit.
+#[derive(Default)]
+struct Taken {
+    /// Those that were new or had changed.
+    items: Vec<Item>,
+    /// Pages to fetch: address, whether the item was known before, and its moment.
+    pages: Vec<(String, bool, Timestamp)>,
+    /// What is lost, and why.
+    lost: Vec<(String, String)>,
+}
+
+fn note(db: &Transaction<'_>, source: i64, taken: &Taken, now: Timestamp) -> Result<(), Error> {
+    let mut put = db.prepare_cached(
+        "INSERT INTO items (source, guid, mark, moment) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (source, guid) DO UPDATE SET mark = excluded.mark",
+    )?;
+    for item in &taken.items {
+        put.execute(params![source, item.guid, item.mark(), At(moment(item, now))])?;
+    }
+    for (url, changed, moment) in &taken.pages {
+        pages::note(db, source, url, *changed, *moment, now)?;
+    }
+    taken.lost.iter().try_for_each(|(what, why)| lose(db, source, what, why, now))
 }
 
 fn found(fetched: &Fetched) -> Result<Found, String> {

@@ -20,8 +20,6 @@ pub enum Sitemap {
         items: Vec<Item>,
         /// How many more there were.
         over: usize,
-        /// Whether any of them is marked as news.
-        news: bool,
     },
     /// Other sitemaps: address and time of the last change, at most [`ITEMS`].
     Index(Vec<(String, Option<Timestamp>)>),
@@ -34,7 +32,6 @@ struct Place {
     modified: String,
     published: String,
     title: String,
-    news: bool,
 }
 
 /// Reads a sitemap that is decoded; `base` is the address that answered.
@@ -44,7 +41,6 @@ struct Place {
 pub(super) fn read(text: &str, base: &Url) -> Result<Sitemap, String> {
     let mut over = 0;
     let mut index = false;
-    let mut news = false;
     let mut items = Vec::new();
     each_place(text, |is_sitemap, place| {
         let Some(url) = resolve(&place.loc, base).filter(|_| !place.loc.trim().is_empty()) else {
@@ -55,7 +51,6 @@ pub(super) fn read(text: &str, base: &Url) -> Result<Sitemap, String> {
             return;
         }
         index |= is_sitemap;
-        news |= place.news;
         let title = place.title.split_whitespace().collect::<Vec<_>>().join(" ");
         items.push(Item {
             guid: url.clone(),
@@ -70,7 +65,7 @@ pub(super) fn read(text: &str, base: &Url) -> Result<Sitemap, String> {
         let child = |item: Item| Some((item.url?, item.updated));
         return Ok(Sitemap::Index(items.into_iter().filter_map(child).collect()));
     }
-    Ok(Sitemap::Pages { items, over, news })
+    Ok(Sitemap::Pages { items, over })
 }
 
 /// Calls `found` with every `<url>` and `<sitemap>`, and whether it is the latter.
@@ -86,7 +81,6 @@ fn each_place(text: &str, mut found: impl FnMut(bool, Place)) -> Result<(), Stri
                 if open.len() == 1 {
                     place = Place::default();
                 }
-                place.news |= name == "news";
                 open.push(name);
                 if open.len() > XML_DEPTH {
                     return Err(format!("elements nested deeper than {XML_DEPTH}"));
@@ -154,8 +148,8 @@ mod tests {
               <news:publication_date>2031-03-04T10:00:00+01:00</news:publication_date><news:title><![CDATA[Ferry & quay]]> shut</news:title></news:news></url>
             <url><loc>/quay</loc><lastmod>2031-03-04</lastmod><x:image xmlns:x="x"><x:loc>https://news.example/pic</x:loc></x:image></url>
             <url><lastmod>2031-03-04</lastmod></url><url><loc>mailto:desk@news.example</loc></url></urlset>"#;
-        let Sitemap::Pages { items, over, news } = read(map, &base()).unwrap() else { panic!() };
-        assert!(news && over == 0);
+        let Sitemap::Pages { items, over } = read(map, &base()).unwrap() else { panic!() };
+        assert_eq!(over, 0);
         let told: Vec<_> = items
             .iter()
             .map(|i| (i.url.as_deref().unwrap(), i.title.as_deref(), i.published, i.updated))

@@ -54,6 +54,8 @@ fn a_document_and_then_no_change() {
     let header = &site.requests().last().unwrap().header.clone();
     assert!(header.contains("if-modified-since: mon, 03 mar 2031 10:00:00 gmt"), "{header}");
     assert!(header.contains("user-agent: twosource/"), "{header}");
+    let odd = Ask { etag: Some("\"é\r\n\"".to_owned()), ..ask(site.url("/a")) };
+    assert_eq!(fetcher.fetch(&odd, now()).unwrap().status, 200);
     let robots = site.requests().iter().filter(|r| r.path == "/robots.txt").count();
     assert_eq!(robots, 1, "robots.txt is asked for once");
 }

@@ -476,7 +476,7 @@ fn sitemaps() {
         gzip.write_all(text.as_bytes()).unwrap();
         gzip.finish().unwrap()
     };
-    desk.serve("/index.xml", 200, "", index);
+    desk.serve("/index.xml", 200, "ETag: \"i\"\r\n", index);
     let places =
         [place("/1", &day("2031-03-04")), place("/old", &day("2031-01-04")), place("/undated", "")];
     desk.serve("/new.xml.gz", 200, "", gzip(map(&places.concat())));
