@@ -8,6 +8,7 @@
 //! ```
 
 mod arrival;
+mod corrections;
 mod desk;
 mod error;
 mod facts;
@@ -18,6 +19,7 @@ mod renew;
 mod store;
 
 pub use arrival::{Arrival, How};
+pub use corrections::{About, Came, Change, Entry};
 pub use desk::{Added, Behind, Desk, Step, program};
 pub use error::{Error, Kind};
 pub use renew::Renewed;

@@ -22,3 +22,10 @@ pub const QUANTITY: f64 = 1e15;
 pub const SERIES_WINDOW: usize = 2_000;
 /// Most shared passages listed of two reports that share text.
 pub const COPY_RUNS: usize = 200;
+
+// The desk.
+
+/// Most passages, or articles, that one correction names.
+pub const CORRECTION_PASSAGES: usize = 2_000;
+/// Longest reason of a correction, and longest note, in bytes.
+pub const CORRECTION_WORDS: usize = 10_000;
