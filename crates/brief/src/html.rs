@@ -5,7 +5,7 @@ mod marks;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use ::text::{BlockKind, Span};
 use askama::Template;
@@ -17,28 +17,81 @@ use crate::refs::Reference;
 use crate::view::{LEGEND, ReportView, View, view};
 use crate::words::{Tone, shorten};
 
+/// The style of the page.
+pub const STYLE: &str = include_str!("../templates/style.css");
+
+/// Where the items of a brief lead that stands in a larger page.
+pub struct Leads<'a> {
+    /// Where to correct what is told: `statement`, `event` or `figure`, the id of the article, and
+    /// the passage in bytes of its text.
+    pub correct: &'a dyn Fn(&str, &str, Span) -> String,
+    /// The page of a report, by the id of its article.
+    pub report: &'a dyn Fn(&str) -> String,
+    /// The page of a speaker, by name.
+    pub speaker: &'a dyn Fn(&str) -> String,
+}
+
+impl fmt::Debug for Leads<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Leads").finish_non_exhaustive()
+    }
+}
+
+/// The parts of a brief for a larger page around it, whose style is [`STYLE`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The headline of its first situation.
+    pub title: String,
+    /// A `main` with the brief and an `aside` with the reports in full.
+    pub body: String,
+    /// What the style lacks: rules for passages that are marked in several pieces.
+    pub style: String,
+}
+
+/// The brief as parts of a larger page. Everything from outside is escaped.
+pub fn parts(record: &Record, coverage: &Coverage, leads: &Leads<'_>) -> Parts {
+    made(record, coverage, Some(leads))
+}
+
 /// The brief as an HTML page. Everything from outside is escaped.
 pub fn html(record: &Record, coverage: &Coverage) -> String {
+    let page = Page { parts: made(record, coverage, None) };
+    page.render().expect("writing a page to memory does not fail")
+}
+
+fn made(record: &Record, coverage: &Coverage, leads: Option<&Leads<'_>>) -> Parts {
     let view = view(record, coverage);
     let articles = articles(record, &view);
-    let split: Vec<(usize, u32)> =
-        articles.iter().flat_map(|a| a.split.iter().map(|n| (a.at, *n))).collect();
     let title = match &view.situations[..] {
         [] => "Brief".to_owned(),
         [first, ..] => first.title.words.clone(),
     };
-    let page = Page { view, articles, split, title, cited: RefCell::default() };
-    page.render().expect("writing a page to memory does not fail")
+    let style = articles.iter().flat_map(|a| a.split.iter().map(|n| (a.at, *n)));
+    let style = style.map(|(article, number)| {
+        format!(
+            "#a{article}:has(#p{number}:target) mark[data-of=\"{number}\"] \
+             {{ background: var(--target); color: var(--target-ink); }}\n"
+        )
+    });
+    let style = style.collect();
+    let body = Body { view, articles, record, leads, cited: RefCell::default() };
+    let body = body.render().expect("writing a page to memory does not fail");
+    Parts { title, body, style }
 }
 
 #[derive(Template)]
 #[template(path = "brief.html")]
 struct Page {
+    parts: Parts,
+}
+
+#[derive(Template)]
+#[template(path = "body.html")]
+struct Body<'a> {
     view: View,
     articles: Vec<ArticleText>,
-    /// Passages whose mark is cut in pieces by others: article and number.
-    split: Vec<(usize, u32)>,
-    title: String,
+    record: &'a Record,
+    leads: Option<&'a Leads<'a>>,
     /// Numbers that have been printed: the first place is where a passage links back to.
     cited: RefCell<BTreeSet<u32>>,
 }
@@ -56,7 +109,33 @@ struct ArticleText {
 /// Longest passage shown while pointing at its number, in characters.
 const TIP: usize = 220;
 
-impl Page {
+impl Body<'_> {
+    /// A link to where the item can be corrected that rests on the first of some passages.
+    fn correct(&self, kind: &str, numbers: &[u32]) -> String {
+        let passage = numbers.first().and_then(|n| self.reference(*n)).map(|r| r.passage);
+        let Some((leads, passage)) = self.leads.zip(passage) else { return String::new() };
+        let article = &self.record.reports[passage.report.at()].article.id;
+        let to = (leads.correct)(kind, article, passage.span);
+        format!(" <a class=\"correct\" href=\"{}\">correct</a>", escape(&to))
+    }
+
+    /// A speaker's name, leading to the page of the speaker where there is one.
+    fn who(&self, name: &str) -> String {
+        match self.leads {
+            Some(leads) => {
+                format!("<a href=\"{}\">{}</a>", escape(&(leads.speaker)(name)), escape(name))
+            }
+            None => escape(name).into(),
+        }
+    }
+
+    /// A link to the page of a report, where there is one.
+    fn whole(&self, report: &ReportIx) -> String {
+        let Some(leads) = self.leads else { return String::new() };
+        let to = (leads.report)(&self.record.reports[report.at()].article.id);
+        format!("<a href=\"{}\">This report</a> · ", escape(&to))
+    }
+
     /// Reference numbers as links to their passages.
     fn refs(&self, numbers: &[u32]) -> String {
         let mut out = String::new();

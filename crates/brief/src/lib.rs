@@ -26,11 +26,13 @@ mod words;
 pub use annotated::annotated;
 pub use conllu::conllu;
 pub use csv::csv;
-pub use html::html;
+pub use html::{Leads, Parts, STYLE, html, parts};
 pub use json::{NotARecord, known, reading_json, record_json};
 pub use lines::TextOptions;
 pub use markdown::markdown;
 pub use text::text;
+pub use view::basis::{grade, party};
+pub use words::{list, number, one_line};
 
 use ::text::Date;
 

@@ -1,7 +1,7 @@
 //! What a brief shows, in the order in which it is shown, as plain strings and reference numbers:
 //! built once, printed by every renderer.
 
-mod basis;
+pub(crate) mod basis;
 mod disputes;
 mod moved;
 mod news;

@@ -63,7 +63,7 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
 }
 
 /// A number with its thousands apart: `12,000`, `3.5`.
-pub(crate) fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     let plain = format!("{}", (value * 1000.0).round() / 1000.0);
     let (sign, plain) = match plain.strip_prefix('-') {
         Some(rest) => ("−", rest),
@@ -89,7 +89,7 @@ pub(crate) fn reliability(of: Reliability) -> String {
 }
 
 /// Names in a row: `A`, `A and B`, `A, B and C`.
-pub(crate) fn list(names: &[String]) -> String {
+pub fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
@@ -192,7 +192,7 @@ pub(crate) const REPLACED: Chip = Chip { word: "replaced by an update", tone: To
 
 /// Words of a report on one line: white space folded, characters that steer a terminal or the
 /// direction of writing left out.
-pub(crate) fn one_line(words: &str) -> String {
+pub fn one_line(words: &str) -> String {
     let steers = |c: char| {
         c.is_control()
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

@@ -23,12 +23,14 @@ CREATE TABLE arrivals (
 CREATE INDEX arrivals_by_url ON arrivals (url);
 CREATE INDEX arrivals_by_document ON arrivals (document);
 
--- Where articles are looked for: a feed, a news sitemap, a page, a folder.
+-- Where articles are looked for: a feed, a sitemap, a page. `folders` is a JSON array, the
+-- outermost first.
 CREATE TABLE sources (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     title TEXT,
+    folders TEXT NOT NULL DEFAULT '[]',
     added TEXT NOT NULL
 );
 

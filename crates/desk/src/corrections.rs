@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use record::{Acted, Anchor, Correction, Lack, Rating, Record, Reliability, Unrated};
+use record::{Acted, Anchor, Correction, Lack, Rating, Record, Reliability, Unrated, Voice};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use text::limits::{CORRECTION_PASSAGES, CORRECTION_WORDS};
@@ -261,6 +261,9 @@ fn check(db: &Transaction<'_>, change: &Change) -> Result<(), Error> {
         Change::Record(Correction::Merge { these, .. }) if distinct(these) < 2 => {
             Err(invalid("two at least are needed to be made one"))
         }
+        Change::Record(Correction::Speaker { speaker: Voice::Named(name), .. }) => {
+            check_words(name, "who speaks")
+        }
         Change::Record(Correction::Split { these, .. }) if these.is_empty() => {
             Err(invalid("it does not say what is to be parted"))
         }
@@ -280,7 +283,12 @@ fn check(db: &Transaction<'_>, change: &Change) -> Result<(), Error> {
             let why = format!("no outlet or speaker of any record is called {name:?}");
             Err(missing(why).advise("give the name as the records show it"))
         }
-        Change::Note { text, .. } => check_words(text, "what the note is"),
+        Change::Note { text, about } => {
+            if let About::Entity(name) = about {
+                check_words(name, "whom the note is on")?;
+            }
+            check_words(text, "what the note is")
+        }
         Change::Undo(id) => match known(db, *id)? {
             false => Err(missing(format!("there is no entry {id} in the log"))),
             true if !in_force(db, *id)? => {
@@ -334,8 +342,12 @@ fn act(
     by: (&record::grouping::Rarity, &world::World),
     now: &str,
 ) -> Result<(), Error> {
+    let mut change = change.clone();
+    while let Change::Undo(id) = change {
+        change = entry(db, id)?.change;
+    }
     let rows = rows(db, change.articles())?;
-    match change {
+    match &change {
         Change::Record(_) => {
             let of = "SELECT situation FROM members WHERE article = ?1";
             let mut of = db.prepare_cached(of)?;
@@ -356,8 +368,7 @@ fn act(
                 group::stale(db, situation)?;
             }
         }
-        Change::Note { .. } => {}
-        Change::Undo(id) => act(db, &entry(db, *id)?.change, by, now)?,
+        Change::Note { .. } | Change::Undo(_) => {}
     }
     Ok(())
 }
@@ -384,15 +395,20 @@ fn known(db: &Connection, id: i64) -> Result<bool, Error> {
 
 /// Whether an entry holds: no later one that holds takes it back.
 fn in_force(db: &Connection, id: i64) -> Result<bool, Error> {
-    let sql = "SELECT id FROM corrections WHERE undoes = ?1";
-    let mut statement = db.prepare(sql)?;
+    let sql = "WITH RECURSIVE back (id, undoes) AS ( \
+                   SELECT id, undoes FROM corrections WHERE undoes = ?1 UNION \
+                   SELECT c.id, c.undoes FROM corrections c JOIN back ON c.undoes = back.id) \
+               SELECT id, undoes FROM back ORDER BY id DESC";
+    let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([id])?;
+    let mut undone: BTreeSet<i64> = BTreeSet::new();
+    // Whatever takes back is later than what it takes back.
     while let Some(row) = rows.next()? {
-        if in_force(db, row.get(0)?)? {
-            return Ok(false);
+        if !undone.contains(&row.get(0)?) {
+            undone.insert(row.get(1)?);
         }
     }
-    Ok(true)
+    Ok(!undone.contains(&id))
 }
 
 fn entry(db: &Connection, id: i64) -> Result<Entry, Error> {

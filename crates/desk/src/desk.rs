@@ -189,7 +189,7 @@ impl Desk {
         }
         while let Some(stale) = self.store.read(renew::stale)? {
             let renewed = renew::renew(self, stale)?;
-            done(&Step::Renewed(renewed));
+            done(&Step::Renewed(Box::new(renewed)));
         }
         Ok(())
     }
@@ -235,7 +235,7 @@ pub enum Step {
         situation: Option<String>,
     },
     /// The record of a situation was renewed.
-    Renewed(renew::Renewed),
+    Renewed(Box<renew::Renewed>),
 }
 
 /// Articles kept, or read, between two commits.

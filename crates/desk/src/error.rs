@@ -1,5 +1,7 @@
 use std::fmt;
 
+use jiff::Timestamp;
+
 /// What went wrong, so that a caller can act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -24,18 +26,31 @@ pub struct Error {
     doing: String,
     why: String,
     advice: Option<String>,
+    not_before: Option<Timestamp>,
 }
 
 impl Error {
     /// An error of `kind` while `doing` (`opening desk.db`), because of `why`.
     pub fn new(kind: Kind, doing: impl Into<String>, why: impl fmt::Display) -> Error {
-        Error { kind, doing: doing.into(), why: why.to_string(), advice: None }
+        let why = why.to_string();
+        Error { kind, doing: doing.into(), why, advice: None, not_before: None }
     }
 
     /// The same error, with what the user can do about it.
     pub fn advise(mut self, advice: impl Into<String>) -> Error {
         self.advice = Some(advice.into());
         self
+    }
+
+    /// The same error, with the time before which trying again is of no use or not wanted.
+    pub(crate) fn not_before(mut self, time: Timestamp) -> Error {
+        self.not_before = Some(time);
+        self
+    }
+
+    /// When to try again, where the other end said so.
+    pub fn try_again(&self) -> Option<Timestamp> {
+        self.not_before
     }
 
     /// What sort of error it is.

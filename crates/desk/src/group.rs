@@ -7,6 +7,7 @@
 //! What words weigh depends on what else has come. It is counted again, and all situations formed
 //! anew, whenever a small desk has grown by a quarter; later it hardly moves.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use reading::{Reading, redate};
@@ -345,9 +346,9 @@ fn situations_of(
         let Some(situation) = of.query_row([article], |row| row.get(0)).optional()? else {
             continue;
         };
-        if !found.contains_key(&situation) {
+        if let Entry::Vacant(new) = found.entry(situation) {
             let all = members.query_map([situation], |row| row.get(0))?;
-            found.insert(situation, all.collect::<Result<_, _>>()?);
+            new.insert(all.collect::<Result<_, _>>()?);
         }
     }
     Ok(found)

@@ -7,16 +7,22 @@
 //!     ─watch─▶ alerts, phases            corrections: an append-only log, applied to every record
 //! ```
 
+pub mod alerts;
 mod arrival;
 mod corrections;
+pub mod deliver;
 mod desk;
+pub mod edits;
 mod error;
 mod facts;
+pub mod feeds;
+pub mod fetch;
 mod group;
 mod pack;
 mod read;
 mod renew;
 mod store;
+pub mod watch;
 
 pub use arrival::{Arrival, How};
 pub use corrections::{About, Came, Change, Entry};

@@ -10,7 +10,11 @@ use crate::{Error, Kind};
 
 /// Steps from the empty file to the newest layout. A released step is never changed: a file of
 /// every earlier layout is kept in `tests/layouts`.
-const STEPS: [&str; 1] = [include_str!("../migrations/1-store.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("../migrations/1-store.sql"),
+    include_str!("../migrations/2-sources.sql"),
+    include_str!("../migrations/3-watch.sql"),
+];
 /// How long a statement waits for another program that writes to the same file, in milliseconds.
 const BUSY_MILLISECONDS: u64 = 10_000;
 /// Readers kept open.

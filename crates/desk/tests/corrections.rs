@@ -125,6 +125,51 @@ fn a_speaker_put_right_holds_after_a_rebuild_and_can_be_taken_back() {
 }
 
 #[test]
+fn what_was_put_right_holds_for_further_reports() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = Desk::open(&folder.path().join("desk.db"), World::bundled()).expect("it opens");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/ferry");
+    let articles = gather(&[Input::Path(path)], World::bundled(), &mut |_| {}).articles;
+    let add = |some: &[text::Article]| {
+        let intake = article::Intake { articles: some.to_vec(), ..article::Intake::default() };
+        desk.add_files(intake, now()).expect("added");
+        desk.catch_up(&mut |_| {}).expect("it catches up");
+    };
+    add(&articles[..5]);
+    let first = record(&desk);
+    let statement = said(&first, "wave struck its bow doors");
+    let marsh = Voice::Named("Helena Marsh".to_owned());
+    let fix = Correction::Speaker { statement: statement.clone(), speaker: marsh };
+    let id = correct(&desk, Change::Record(fix));
+    add(&articles[5..]);
+    let further = record(&desk);
+    assert!(further.reports.len() > first.reports.len());
+    assert_eq!(speaker(&further, &statement), "Helena Marsh");
+    assert_eq!(one(&desk, id).came.len(), 1);
+}
+
+#[test]
+fn taking_back_what_took_back_lets_the_first_hold_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = ferry(&folder);
+    let article = record(&desk).reports[0].article.id.clone();
+    let note = Change::Note { about: About::Article(article), text: "seen".to_owned() };
+    let first = correct(&desk, note);
+    let holds = || one(&desk, first).in_force;
+    let gone = undo(&desk, first);
+    let back = undo(&desk, gone);
+    assert!(holds());
+    let gone_again = undo(&desk, first);
+    assert!(!holds());
+    // Without what took it back, the first taking back holds again, beside the second.
+    undo(&desk, back);
+    undo(&desk, gone_again);
+    assert!(!holds());
+    undo(&desk, gone);
+    assert!(holds());
+}
+
+#[test]
 fn merged_entities_come_apart_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let desk = ferry(&folder);

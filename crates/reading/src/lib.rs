@@ -28,7 +28,7 @@ mod tree;
 
 pub use model::*;
 pub use plover::act;
-pub use predicates::{Aspect, Predicate, predicate};
+pub use predicates::{Aspect, Predicate, predicate, predicate_of_form};
 pub use reader::model as trained_model;
 #[doc(hidden)]
 pub mod train;

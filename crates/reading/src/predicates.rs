@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::Upos;
+use crate::syntax::lemma;
 
 const TABLE: &str = include_str!("../data/predicates.tsv");
 
@@ -79,6 +80,12 @@ pub fn predicate(lemma: &str) -> Option<Predicate> {
     LEMMAS.iter().find_map(|lemmas| lemmas.get(lemma)).copied()
 }
 
+/// The class of a word in any of its forms: `killed`, `deaths` and `dead` are of one.
+pub fn predicate_of_form(form: &str) -> Option<Predicate> {
+    let lemmas = ["VBD", "VBN", "VBG", "VBZ", "NNS"].map(|xpos| lemma(form, xpos));
+    predicate(&form.to_lowercase()).or_else(|| lemmas.iter().find_map(|lemma| predicate(lemma)))
+}
+
 /// The class of a lemma in its part of speech: the noun "ship" is no predicate, the verb is.
 pub(crate) fn predicate_as(lemma: &str, upos: Upos) -> Option<Predicate> {
     let [verbs, nouns, adjectives] = &*LEMMAS;
@@ -107,6 +114,18 @@ mod tests {
             assert!(row.lemmas.iter().any(|l| !l.is_empty()), "{:?}", row.predicate);
             assert!(row.examples.iter().all(|e| e.ends_with('.')), "{:?}", row.predicate);
         }
+    }
+
+    #[test]
+    fn forms_of_a_word_share_its_class() {
+        for form in ["killed", "kills", "died", "dead", "Deaths", "dying"] {
+            assert_eq!(predicate_of_form(form).map(|p| p.class), Some("kill"), "{form}");
+        }
+        assert_eq!(
+            predicate_of_form("sent"),
+            predicate("deploy").map(|p| Predicate { class: "send", ..p })
+        );
+        assert_eq!(predicate_of_form("ferry"), None);
     }
 
     #[test]

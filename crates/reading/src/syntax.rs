@@ -5,6 +5,7 @@ mod lemma;
 mod segment;
 
 pub use lemma::by_rule;
+pub(crate) use lemma::lemma;
 pub(crate) use segment::warm;
 use text::{Article, Block, BlockKind, Span, limits};
 

@@ -202,7 +202,7 @@ pub(crate) fn stem(word: &str) -> &str {
 }
 
 /// The content words of a stretch of text in small letters, without their plural s.
-pub(crate) fn stems(text: &str, span: Span) -> BTreeSet<String> {
+pub fn stems(text: &str, span: Span) -> BTreeSet<String> {
     words(text, span)
         .map(|w| w.of(text).to_lowercase())
         .filter(|w| !is_stopword(w))

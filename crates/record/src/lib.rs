@@ -42,6 +42,7 @@ mod utterances;
 mod versions;
 mod words;
 
+pub use bags::stems;
 pub use changes::*;
 pub use correction::{Acted, Anchor, Correction, Lack, Voice, What};
 pub use model::*;

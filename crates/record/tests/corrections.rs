@@ -311,6 +311,30 @@ fn events_are_merged_split_dated_and_get_another_status() {
 }
 
 #[test]
+fn corrections_of_different_things_commute() {
+    let before = built(&[]);
+    let visited = mention(&before, "visited the families");
+    let corrections = vec![
+        Correction::Speaker {
+            statement: said(&before, "The harbour office said"),
+            speaker: Voice::Named("Blue Strait Lines".into()),
+        },
+        Correction::Split { what: What::Series, these: vec![figure(&before, 61.0).0] },
+        Correction::Date { event: visited, date: None },
+        Correction::Reject { statement: said(&before, "had struck a reef") },
+        Correction::Merge {
+            what: What::Entity,
+            these: vec![who(&before, "coastguard"), who(&before, "Tomas Arvid")],
+        },
+    ];
+    let forward = built(&corrections);
+    assert!(forward.corrected.iter().all(|a| a.lacks.is_empty()), "{:?}", forward.corrected);
+    let backward = built(&corrections.into_iter().rev().collect::<Vec<_>>());
+    let bare = |record: &Record| Record { corrected: Vec::new(), ..record.clone() };
+    assert_eq!(bare(&forward), bare(&backward));
+}
+
+#[test]
 fn what_is_gone_is_reported() {
     let before = built(&[]);
     let gone = Anchor { article: "a9".into(), span: Span::new(0, 5) };

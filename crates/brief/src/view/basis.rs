@@ -76,7 +76,7 @@ impl BasisView {
 }
 
 /// "2 probably true".
-pub(crate) fn grade(grade: Grade) -> String {
+pub fn grade(grade: Grade) -> String {
     format!("{} {}", grade.number(), words(grade))
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn words(grade: Grade) -> &'static str {
 }
 
 /// A party by name.
-pub(crate) fn party(of: &Party) -> String {
+pub fn party(of: &Party) -> String {
     match of.kind {
         PartyKind::Witnesses => "witnesses".to_owned(),
         PartyKind::Government if of.name.is_empty() => "a government not named".to_owned(),

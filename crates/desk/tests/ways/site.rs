@@ -1,0 +1,86 @@
+//! A small web site on 127.0.0.1.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// What was asked: the path and the header.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) path: String,
+    pub(crate) header: String,
+}
+
+type Answer = dyn Fn(&Request, &mut dyn Write) -> std::io::Result<()> + Send + Sync;
+
+/// A site that goes on answering until the test ends.
+pub(crate) struct Site {
+    pub(crate) port: u16,
+    asked: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Site {
+    /// A site that answers with what `answer` writes, a whole response.
+    pub(crate) fn raw(
+        answer: impl Fn(&Request, &mut dyn Write) -> std::io::Result<()> + Send + Sync + 'static,
+    ) -> Site {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let answer: Arc<Answer> = Arc::new(answer);
+        let log = Arc::clone(&asked);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
+                // A reader that hangs up is no failure of the site.
+                std::thread::spawn(move || serve(stream.unwrap(), &*answer, &log).ok());
+            }
+        });
+        Site { port, asked }
+    }
+
+    /// A site that answers with status, header lines and body.
+    pub(crate) fn new(
+        answer: impl Fn(&Request) -> (u16, String, Vec<u8>) + Send + Sync + 'static,
+    ) -> Site {
+        Site::raw(move |request, out| {
+            let (status, header, body) = answer(request);
+            let length = body.len();
+            write!(out, "HTTP/1.1 {status} X\r\nConnection: close\r\n{header}")?;
+            write!(out, "Content-Length: {length}\r\n\r\n")?;
+            out.write_all(if status == 304 { b"" } else { &body })
+        })
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// The paths asked for so far, but for robots.txt.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().map(|r| r.path.clone()).filter(|p| p != "/robots.txt").collect()
+    }
+
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+fn serve(stream: TcpStream, answer: &Answer, log: &Mutex<Vec<Request>>) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?);
+    let mut first = String::new();
+    lines.read_line(&mut first)?;
+    let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
+    let mut header = String::new();
+    while !header.ends_with("\r\n\r\n") && lines.read_line(&mut header)? > 2 {}
+    let request = Request { path, header: header.to_lowercase() };
+    log.lock().unwrap().push(request.clone());
+    let mut out = &stream;
+    answer(&request, &mut out)?;
+    // Hanging up with bytes unread would reset the connection.
+    stream.shutdown(std::net::Shutdown::Write)?;
+    let mut rest = Vec::new();
+    lines.read_to_end(&mut rest)?;
+    Ok(())
+}
