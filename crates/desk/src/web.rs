@@ -54,6 +54,8 @@ pub(crate) struct App {
     rules_file: Option<PathBuf>,
     /// What keeps the desk from going on.
     trouble: Mutex<Option<String>>,
+    /// Held by who derives.
+    following: Mutex<()>,
 }
 
 impl App {
@@ -125,6 +127,7 @@ pub fn serve(
             rules: RwLock::new(Arc::new(rules)),
             rules_file: serve.rules,
             trouble: Mutex::default(),
+            following: Mutex::default(),
         });
         let keeper = keeper::start(Arc::clone(&app), serve.polls);
         ready(&address);
@@ -160,6 +163,9 @@ fn router(app: Arc<App>) -> Router {
         .route("/sources", get(pages::sources).post(pages::add_source))
         .route("/watch", get(pages::watch).post(pages::set_rules))
         .route("/alerts.atom", get(pages::atom))
+        .route("/log", get(pages::log))
+        .route("/correct", get(pages::correct_form).post(pages::correct))
+        .route("/undo", post(pages::undo))
         .route("/live", get(live::stream))
         .route("/login", get(pages::login_form).post(pages::login))
         .route("/logout", post(pages::logout))

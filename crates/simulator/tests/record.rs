@@ -366,8 +366,6 @@ fn stories_of_two_kinds_stay_apart_and_each_together() {
     hold_but(6, Of::Streams, |case| if case.stream.alike { Vec::new() } else { stories(case) });
 }
 
-
-
 #[test]
 fn two_accidents_of_one_sort_in_one_week_stay_apart() {
     hold(Of::Streams, |case| if case.stream.alike { stories(case) } else { Vec::new() });

@@ -1,8 +1,8 @@
 //! The one thread that writes while the pages are served: it visits feeds, derives what is to be
 //! derived, holds the rules against it, and tells open pages.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -60,6 +60,20 @@ fn round(app: &App, polls: bool, now: Timestamp, ticked: &mut Timestamp) -> Resu
             app.desk.add(std::slice::from_ref(&arrival)).map(|_| ())
         })?;
     }
+    follow(app, now)?;
+    let rules = app.rules();
+    if now.as_second() - ticked.as_second() >= TICK_SECONDS {
+        *ticked = now;
+        watch::tick(store, &rules, now)?.iter().for_each(|alert| ring(app, alert));
+    }
+    Ok(())
+}
+
+/// Derives what is to be derived, holds the rules against it, and tells open pages.
+pub(super) fn follow(app: &App, now: Timestamp) -> Result<(), Error> {
+    // One at a time: two would do the same work.
+    let _one = app.following.lock().unwrap_or_else(PoisonError::into_inner);
+    let store = app.desk.store();
     let rules = app.rules();
     let mut failed = None;
     app.desk.catch_up(&mut |step| {
@@ -74,10 +88,6 @@ fn round(app: &App, polls: bool, now: Timestamp, ticked: &mut Timestamp) -> Resu
             Err(error) => failed = Some(error),
         }
     })?;
-    if now.as_second() - ticked.as_second() >= TICK_SECONDS {
-        *ticked = now;
-        watch::tick(store, &rules, now)?.iter().for_each(|alert| ring(app, alert));
-    }
     failed.map_or(Ok(()), Err)
 }
 
