@@ -18,11 +18,13 @@ mod facts;
 pub mod feeds;
 pub mod fetch;
 mod group;
+pub mod look;
 mod pack;
 mod read;
 mod renew;
 mod store;
 pub mod watch;
+pub mod web;
 
 pub use arrival::{Arrival, How};
 pub use corrections::{About, Came, Change, Entry};

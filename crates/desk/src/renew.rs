@@ -17,6 +17,8 @@ pub struct Renewed {
     pub key: String,
     /// Its record, compared with the one before.
     pub record: Record,
+    /// What is new in it, counted.
+    pub news: String,
 }
 
 /// A situation whose record lacks an article, the one that waits longest first.
@@ -43,6 +45,9 @@ pub(crate) fn renew(desk: &Desk, situation: i64) -> Result<Renewed, Error> {
     let members = members.into_iter().map(|(kept, reading)| (kept.article, reading));
     let mut record = build_one_corrected(members.collect(), desk.world(), &asked.corrections());
     let acted = asked.finish(&mut record);
+    if let Some(of) = record.situations.first_mut() {
+        of.id.clone_from(&key);
+    }
     let known = before.as_ref().map(Known::of).unwrap_or_default();
     let since = Since::Record(came.clone().unwrap_or_default());
     record.changes = Some(changes(&known, &record, since));
@@ -60,7 +65,8 @@ pub(crate) fn renew(desk: &Desk, situation: i64) -> Result<Renewed, Error> {
         }
         Ok(())
     })?;
-    Ok(Renewed { key, record })
+    let news = record.changes.as_ref().map(news).unwrap_or_default();
+    Ok(Renewed { key, record, news })
 }
 
 fn keep(

@@ -6,6 +6,8 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use text::Date;
 
+use crate::serve::Serve;
+
 /// Reads many reports of a developing story and keeps the record: who said what, when and on whose
 /// word; how every figure moved; which reports are copies; where sources disagree.
 ///
@@ -40,6 +42,7 @@ const EXAMPLES: &str = "Examples:
   twosource brief a.html feed.xml dump.warc.gz   pages, feeds and archives, mixed freely
   twosource brief reports/ --since 2024-10-24    only what is new since that day
   curl … | twosource read - --format jsonl       what one article says, for programs
+  twosource serve --desk desk.db examples/ferry  the record kept over time, in a browser
 
 Exit codes: 0 done; 1 nothing could be read, or an input you named is missing; 2 wrong usage.";
 
@@ -49,6 +52,8 @@ pub(crate) enum Command {
     Brief(Brief),
     /// Read reports and print what each says by itself
     Read(Read),
+    /// Keep the record over time and read it in a browser
+    Serve(Serve),
 }
 
 const INPUT_HELP: &str = "Inputs, mixed freely: files, folders (read whole), glob patterns, or `-`

@@ -3,6 +3,7 @@
 mod args;
 mod output;
 mod run;
+mod serve;
 mod tables;
 
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Brief(brief) => run::brief(&brief),
         Command::Read(read) => run::read(&read),
+        Command::Serve(args) => serve::serve(args),
     };
     match done {
         Ok(code) => code,
