@@ -44,10 +44,10 @@ pub(crate) fn renew(desk: &Desk, situation: i64) -> Result<Renewed, Error> {
     let articles: Vec<i64> = members.iter().map(|(kept, _)| kept.id).collect();
     let members = members.into_iter().map(|(kept, reading)| (kept.article, reading));
     let mut record = build_one_corrected(members.collect(), desk.world(), &asked.corrections());
+    let acted = asked.finish(&mut record);
     if let Some(of) = record.situations.first_mut() {
         of.id.clone_from(&key);
     }
-    let acted = asked.finish(&mut record);
     let known = before.as_ref().map(Known::of).unwrap_or_default();
     let since = Since::Record(came.clone().unwrap_or_default());
     record.changes = Some(changes(&known, &record, since));

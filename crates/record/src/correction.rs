@@ -51,7 +51,8 @@ pub enum Voice {
     At(Anchor),
 }
 
-/// One thing put right in a record.
+/// One thing put right in a record. Statements are those that are attributed to somebody; what an
+/// outlet tells in its own voice is no statement that could be rejected.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Correction {
     /// What these passages are of is one.
@@ -181,6 +182,13 @@ impl Draft<'_> {
     /// Whether a passage shares words with a statement that was rejected.
     pub(crate) fn is_rejected(&self, report: ReportIx, span: Span) -> bool {
         self.fixes.rejected.iter().any(|p| p.report == report && p.span.overlaps(span))
+    }
+
+    /// The statement that was rejected in these very words.
+    fn rejected_at(&self, anchor: &Anchor) -> Option<Passage> {
+        let report = self.report_of(anchor)?;
+        let passage = Passage { report, span: anchor.span };
+        self.fixes.rejected.contains(&passage).then_some(passage)
     }
 
     fn report_of(&self, anchor: &Anchor) -> Option<ReportIx> {
@@ -337,11 +345,19 @@ pub(crate) fn reject(draft: &mut Draft<'_>) {
     for (at, correction) in log.iter().enumerate() {
         let Correction::Reject { statement: anchor } = correction else { continue };
         let Some(report) = draft.report_of(anchor) else { continue };
+        if let Some(passage) = draft.rejected_at(anchor) {
+            draft.fixes.found.hit(at, anchor, passage);
+            continue;
+        }
         let reading = &draft.readings[report.at()];
         let all: Vec<Vec<usize>> = (0..reading.statements.len()).map(|s| vec![s]).collect();
         let spans = |s: &usize, _| vec![reading.statements[*s].span];
-        let Some((statement, passage)) = draft.place_of(anchor, &all, &spans) else { continue };
-        without(&mut draft.readings[report.at()], statement.into());
+        let Some((_, passage)) = draft.place_of(anchor, &all, &spans) else { continue };
+        let reading = &mut draft.readings[report.at()];
+        // The same words may have been read twice.
+        while let Some(gone) = reading.statements.iter().position(|s| s.span == passage.span) {
+            without(reading, gone.into());
+        }
         draft.fixes.rejected.push(passage);
         draft.fixes.found.hit(at, anchor, passage);
     }
@@ -367,27 +383,31 @@ pub(crate) fn speakers(draft: &mut Draft<'_>) {
     let log = draft.fixes.log;
     for (at, correction) in log.iter().enumerate() {
         let Correction::Speaker { statement: anchor, speaker } = correction else { continue };
+        // One that is like it is another.
+        if draft.rejected_at(anchor).is_some() {
+            continue;
+        }
         let statements = &draft.record.statements;
         let all: Vec<Vec<usize>> = (0..statements.len()).map(|s| vec![s]).collect();
         let spans = |s: &usize, report| {
             let said = &statements[*s];
             if said.report == report { vec![said.span] } else { Vec::new() }
         };
-        let Some((statement, passage)) = draft.place_of(anchor, &all, &spans) else { continue };
-        match draft.voice(speaker) {
+        let Some((_, passage)) = draft.place_of(anchor, &all, &spans) else { continue };
+        let speaker = match draft.voice(speaker) {
+            Ok(speaker) => speaker,
             Err(lack) => {
                 draft.fixes.found.lacks.insert((at, lack));
+                continue;
             }
-            Ok(now) => {
-                draft.fixes.found.hit(at, anchor, passage);
-                if let Voice::At(named) = speaker {
-                    draft.fixes.found.hit(at, named, passage);
-                }
-                let said = &mut draft.record.statements[statement];
+        };
+        correction.anchors().into_iter().for_each(|a| draft.fixes.found.hit(at, a, passage));
+        for (n, said) in draft.record.statements.iter_mut().enumerate() {
+            if (said.report, said.span) == (passage.report, passage.span) {
                 // Whoever says it does not pass it on.
-                said.via.retain(|via| Speaker::Entity(*via) != now);
-                said.speaker = now;
-                draft.fixes.spoken.insert(statement.into());
+                said.via.retain(|via| Speaker::Entity(*via) != speaker);
+                said.speaker = speaker.clone();
+                draft.fixes.spoken.insert(n.into());
             }
         }
     }

@@ -256,6 +256,22 @@ fn a_rejected_statement_disputes_nothing_and_gives_no_figure() {
     assert!(!event.basis.origins.iter().any(|o| o.name == "Blue Strait Lines"), "{names:?}");
 }
 
+#[test]
+fn what_is_rejected_twice_rejects_nothing_else() {
+    let before = built(&[]);
+    let said = before.statements.iter().filter(|s| s.mode != reading::Mode::Narrated);
+    for said in said {
+        let statement = anchor(&before, Passage { report: said.report, span: said.span });
+        let reject = Correction::Reject { statement: statement.clone() };
+        let fix = Correction::Speaker { statement, speaker: Voice::Outlet };
+        let once = built(std::slice::from_ref(&reject));
+        let twice = built(&[reject.clone(), fix, reject]);
+        assert_eq!(twice.statements, once.statements);
+        let acted: Vec<usize> = twice.corrected.iter().map(|a| a.on.len()).collect();
+        assert_eq!(acted, [1, 0, 1]);
+    }
+}
+
 /// Statements that are in the record for the denial alone.
 fn denial_sides(record: &Record) -> usize {
     let dispute = record.disputes.iter().find(|d| d.proposition.contains("reef"));

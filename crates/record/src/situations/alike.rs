@@ -20,9 +20,9 @@ const MONTH: f64 = 1.5;
 const WEEKDAY: f64 = 1.0;
 
 /// Likeness of names below which two reports speak of other people and places, however alike the
-/// rest is worded: two accidents of one sort. Of pairs that tell one story about one in fifty lies
+/// rest is worded: two accidents of one sort. Of pairs that tell one story one in a hundred lies
 /// below.
-const STRANGERS: f64 = 0.06;
+const STRANGERS: f64 = 0.03;
 /// Fewest different words of names by which that can be told.
 const NAMES: usize = 4;
 
