@@ -147,6 +147,7 @@ CREATE TABLE facts (
     words TEXT NOT NULL
 );
 CREATE INDEX facts_by_situation ON facts (situation);
+CREATE INDEX facts_by_speaker ON facts (speaker);
 CREATE VIRTUAL TABLE found USING fts5 (
     words, content = 'facts', content_rowid = 'id', tokenize = 'porter unicode61'
 );

@@ -3,17 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
 use crate::{Error, Kind};
 
 /// Steps from the empty file to the newest layout. A released step is never changed: a file of
 /// every earlier layout is kept in `tests/layouts`.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../migrations/1-store.sql"),
     include_str!("../migrations/2-sources.sql"),
     include_str!("../migrations/3-watch.sql"),
+    include_str!("../migrations/4-settings.sql"),
 ];
 /// How long a statement waits for another program that writes to the same file, in milliseconds.
 const BUSY_MILLISECONDS: u64 = 10_000;
@@ -24,8 +25,9 @@ const READERS: usize = 8;
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    // Closed before the writer, which then, as the last, brings the log into the file.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Store {
@@ -41,8 +43,8 @@ impl Store {
         Migrations::new(STEPS.map(M::up).to_vec()).to_latest(&mut writer).map_err(|e| fail(&e))?;
         Ok(Store {
             path: path.to_owned(),
-            writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
+            writer: Mutex::new(writer),
         })
     }
 
@@ -87,6 +89,37 @@ impl Store {
         found
     }
 
+    /// A setting.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, Error> {
+        self.read(|db| {
+            let sql = "SELECT value FROM settings WHERE name = ?1";
+            Ok(db.query_row(sql, [name], |row| row.get(0)).optional()?)
+        })
+    }
+
+    /// Sets a setting.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn set(&self, name: &str, value: &str) -> Result<(), Error> {
+        self.write(|db| {
+            let sql = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
+            db.execute(sql, [name, value])?;
+            Ok(())
+        })
+    }
+
+    /// A number that changes whenever another program has written to the store.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn version(&self) -> Result<i64, Error> {
+        Ok(lock(&self.writer).pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
     /// Checks the whole file: its pages, its indexes, and that every reference leads somewhere.
     ///
     /// # Errors
@@ -128,8 +161,9 @@ impl Store {
         }
         let path = to.to_str().ok_or_else(|| Error::new(Kind::Invalid, doing(), "no UTF-8"))?;
         // Unlike the page-wise backup, this is one state whatever is written meanwhile.
-        let made = self.read(|db| Ok(db.execute("VACUUM INTO ?1", [path])));
-        made?.map_err(|e| Error::new(Kind::Store, doing(), e))?;
+        let reader = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let made = reader.execute("VACUUM INTO ?1", [path]);
+        made.map_err(|e| Error::new(Kind::Store, doing(), e))?;
         Ok(())
     }
 }
