@@ -13,6 +13,7 @@ pub mod deliver;
 mod desk;
 pub mod edits;
 mod error;
+pub mod export;
 mod facts;
 pub mod feeds;
 pub mod fetch;
@@ -20,6 +21,7 @@ mod group;
 mod pack;
 mod read;
 mod renew;
+pub mod status;
 mod store;
 pub mod watch;
 
