@@ -1,5 +1,7 @@
 //! What the user can type.
 
+pub(crate) mod desk;
+
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -40,6 +42,7 @@ const EXAMPLES: &str = "Examples:
   twosource brief a.html feed.xml dump.warc.gz   pages, feeds and archives, mixed freely
   twosource brief reports/ --since 2024-10-24    only what is new since that day
   curl … | twosource read - --format jsonl       what one article says, for programs
+  twosource desk add desk.db reports/ FEED-URL   the record kept over time; see desk --help
 
 Exit codes: 0 done; 1 nothing could be read, or an input you named is missing; 2 wrong usage.";
 
@@ -49,6 +52,8 @@ pub(crate) enum Command {
     Brief(Brief),
     /// Read reports and print what each says by itself
     Read(Read),
+    /// Keep the record over time: reports as they come, feeds, watch rules, alerts
+    Desk(desk::Desk),
 }
 
 const INPUT_HELP: &str = "Inputs, mixed freely: files, folders (read whole), glob patterns, or `-`

@@ -1,6 +1,7 @@
 //! The command line: parse arguments, wire the rooms, print, exit code.
 
 mod args;
+mod desk;
 mod output;
 mod run;
 mod tables;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Brief(brief) => run::brief(&brief),
         Command::Read(read) => run::read(&read),
+        Command::Desk(desk) => desk::run(&desk.command),
     };
     match done {
         Ok(code) => code,

@@ -1,5 +1,6 @@
 //! Drives the built program end to end.
 
+mod desk;
 mod ferry;
 mod inputs;
 mod since;
