@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 
 use crate::fetch::Fetcher;
-use crate::watch::Rules;
+use crate::watch::{self, Kept, Rules};
 use crate::{Desk, Error, Kind};
 
 use access::Access;
@@ -38,7 +38,8 @@ pub struct Serve {
     pub users: Vec<User>,
     /// Names that the pages are asked for by, beside the address: those of a reverse proxy.
     pub hosts: Vec<String>,
-    /// A file of watch rules; without one those kept in the desk count.
+    /// A file of watch rules, which the desk keeps from then on; without one those that it keeps
+    /// count.
     pub rules: Option<PathBuf>,
     /// Whether feeds are visited.
     pub polls: bool,
@@ -50,7 +51,7 @@ pub(crate) struct App {
     fetcher: Fetcher,
     access: Access,
     live: broadcast::Sender<Live>,
-    rules: RwLock<Arc<Rules>>,
+    rules: RwLock<Arc<Kept>>,
     rules_file: Option<PathBuf>,
     /// What keeps the desk from going on.
     trouble: Mutex<Option<String>>,
@@ -59,11 +60,11 @@ pub(crate) struct App {
 }
 
 impl App {
-    fn rules(&self) -> Arc<Rules> {
+    fn rules(&self) -> Arc<Kept> {
         self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set_rules(&self, rules: Rules) {
+    fn set_rules(&self, rules: Kept) {
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
     }
 
@@ -102,13 +103,13 @@ pub fn serve(
         )
         .advise("give --users FILE, or listen on 127.0.0.1"));
     }
-    let rules = match &serve.rules {
-        Some(file) => Rules::read(file)?,
-        None => match desk.store().setting(WATCH)? {
-            Some(toml) => Rules::parse("the desk's watch rules", &toml)?,
-            None => Rules::default(),
-        },
-    };
+    if let Some(file) = &serve.rules {
+        Rules::read(file)?;
+        let toml =
+            std::fs::read_to_string(file).map_err(|e| Error::new(Kind::Invalid, doing(), e))?;
+        watch::keep(desk.store(), &file.display().to_string(), &toml)?;
+    }
+    let rules = watch::kept(desk.store())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

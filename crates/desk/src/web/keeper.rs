@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use super::App;
 use super::live::Live;
 use crate::alerts::Alert;
-use crate::{Error, Step, feeds, watch};
+use crate::watch::{self, News};
+use crate::{Error, Step, feeds};
 
 /// Milliseconds between two looks for something to do.
 const LOOK_MILLISECONDS: u64 = 300;
@@ -61,10 +62,9 @@ fn round(app: &App, polls: bool, now: Timestamp, ticked: &mut Timestamp) -> Resu
         })?;
     }
     follow(app, now)?;
-    let rules = app.rules();
     if now.as_second() - ticked.as_second() >= TICK_SECONDS {
         *ticked = now;
-        watch::tick(store, &rules, now)?.iter().for_each(|alert| ring(app, alert));
+        watch::tick(store, &app.rules().rules, now)?.iter().for_each(|alert| ring(app, alert));
     }
     Ok(())
 }
@@ -73,22 +73,17 @@ fn round(app: &App, polls: bool, now: Timestamp, ticked: &mut Timestamp) -> Resu
 pub(super) fn follow(app: &App, now: Timestamp) -> Result<(), Error> {
     // One at a time: two would do the same work.
     let _one = app.following.lock().unwrap_or_else(PoisonError::into_inner);
-    let store = app.desk.store();
-    let rules = app.rules();
-    let mut failed = None;
-    app.desk.catch_up(&mut |step| {
-        let Step::Renewed(renewed) = step else { return };
-        let situation = renewed.record.situations.first();
-        let title = situation.map(|s| s.title.clone()).unwrap_or_default();
-        let news = renewed.news.clone();
-        // No page may be open.
-        let _ = app.live.send(Live::Moved { key: renewed.key.clone(), title, news });
-        match watch::after(store, &rules, &renewed.record, &renewed.key, now) {
-            Ok(alerts) => alerts.iter().for_each(|alert| ring(app, alert)),
-            Err(error) => failed = Some(error),
+    watch::follow(&app.desk, &app.rules(), now, &mut |news| match news {
+        News::Step(Step::Renewed(renewed)) => {
+            let situation = renewed.record.situations.first();
+            let title = situation.map(|s| s.title.clone()).unwrap_or_default();
+            let (key, news) = (renewed.key.clone(), renewed.news.clone());
+            // No page may be open.
+            let _ = app.live.send(Live::Moved { key, title, news });
         }
-    })?;
-    failed.map_or(Ok(()), Err)
+        News::Step(Step::Read { .. }) => {}
+        News::Alert(alert) => ring(app, alert),
+    })
 }
 
 fn ring(app: &App, alert: &Alert) {

@@ -665,9 +665,9 @@ pub(super) async fn set_rules(
                            --rules; the page and /alerts.atom tell of alerts without any";
                 watch_page(app, guest, nonce, (Some(toml), Some(why.to_owned())))
             }
-            Ok(rules) => {
-                app.desk.store().set(WATCH, &toml)?;
-                app.set_rules(rules);
+            Ok(_) => {
+                watch::keep(app.desk.store(), "the rules", &toml)?;
+                app.set_rules(watch::kept(app.desk.store())?);
                 watch_page(app, guest, nonce, (Some(toml), None))
             }
             Err(error) => watch_page(app, guest, nonce, (Some(toml), Some(error.to_string()))),

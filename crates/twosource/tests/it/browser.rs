@@ -43,8 +43,9 @@ impl Browser {
     /// `None`: there is no Chromium here.
     fn start(width: u32, height: u32) -> Option<Browser> {
         let found = |name: &str| {
-            std::env::var_os("PATH")
-                .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(name).is_file()))
+            std::env::var_os("PATH").is_some_and(|path| {
+                std::env::split_paths(&path).any(|dir| dir.join(name).is_file())
+            })
         };
         if !found("chromedriver") || !(found("chromium") || found("google-chrome")) {
             eprintln!("skipped: no Chromium with its driver is installed");
