@@ -82,6 +82,9 @@
         tell(`Alert: ${news.says}`, `/watch#${news.id}`, "Show");
       } else if (news.key === situation) {
         tell(news.news ? `This situation has moved: ${news.news}.` : "This situation was put together again.", location.pathname + location.search + location.hash, "Reload");
+      } else if (list && !list.children.length) {
+        // Nothing is shown yet, so no place can be lost.
+        location.reload();
       } else if (list) {
         const row = [...list.children].find((li) => li.dataset.key === news.key);
         row?.classList.add("new");

@@ -47,7 +47,7 @@ pub(crate) fn run(command: &DeskCommand) -> Result<ExitCode> {
 }
 
 /// Opens a desk, made new where there is none.
-fn open(path: &Path) -> Result<Desk> {
+pub(crate) fn open(path: &Path) -> Result<Desk> {
     let desk = Desk::open(path, World::bundled())?;
     if let Some(other) = desk.made_by_another()? {
         output::complain(&format!(
@@ -122,7 +122,7 @@ fn is_opml(bytes: &[u8]) -> bool {
 }
 
 /// `twosource desk add`.
-fn add(args: &Add) -> Result<ExitCode> {
+pub(crate) fn add(args: &Add) -> Result<ExitCode> {
     let named = named(&args.inputs)?;
     let desk = open(&args.desk)?;
     let now = Timestamp::now();

@@ -4,16 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use ::desk::fetch::{Fetcher, Local, Settings};
+use ::desk::web::{self, users};
 use anyhow::{Context, Result};
-use article::{Input, gather};
 use clap::Args;
-use desk::Desk;
-use desk::fetch::{Fetcher, Local, Settings};
-use desk::web::{self, users};
-use jiff::Timestamp;
-use world::World;
 
-use crate::output;
+use crate::args::desk::Add;
+use crate::{desk, output};
 
 const SERVE_HELP: &str = "Examples:
   twosource serve --desk desk.db examples/ferry   adds the bundled situation, then serves it
@@ -32,7 +29,7 @@ Stop it with Ctrl-C; nothing that was taken in is lost, however it is stopped.";
 #[derive(Debug, Args)]
 #[command(after_help = SERVE_HELP)]
 pub(crate) struct Serve {
-    /// Files and folders to add before the pages open
+    /// Files, folders, pages, feeds and lists of feeds to add before the pages open
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// The desk's file, made new where there is none
@@ -65,30 +62,17 @@ pub(crate) fn serve(args: Serve) -> Result<ExitCode> {
     let users = args.users.as_deref().map(users).transpose()?.unwrap_or_default();
     let local = if args.local { Local::All } else { Local::None };
     let fetcher = Fetcher::new(Settings { local, ..Settings::default() })?;
-    let desk = Desk::open(&args.desk, World::bundled())?;
+    let code = match args.inputs.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => desk::add(&Add {
+            desk: args.desk.clone(),
+            inputs: args.inputs,
+            page: false,
+            local: args.local,
+        })?,
+    };
+    let desk = desk::open(&args.desk)?;
     desk.store().check()?;
-    if let Some(other) = desk.made_by_another()? {
-        output::complain(&format!(
-            "what this desk tells was made by {other}; `twosource desk rebuild {}` makes it again \
-             with this program",
-            args.desk.display()
-        ));
-    }
-    let mut code = ExitCode::SUCCESS;
-    if !args.inputs.is_empty() {
-        let inputs: Vec<Input> = args.inputs.iter().cloned().map(Input::Path).collect();
-        let intake = gather(&inputs, World::bundled(), &mut |_| {});
-        for missing in &intake.missing {
-            output::complain(&format!(
-                "{missing}: no such file or folder, and no pattern that finds any"
-            ));
-            code = ExitCode::FAILURE;
-        }
-        let added = desk.add_files(intake, Timestamp::now())?;
-        for (path, reason) in &added.skipped {
-            output::complain(&format!("{path}: not read: {reason}"));
-        }
-    }
     let serve = web::Serve {
         listen: args.listen,
         users,

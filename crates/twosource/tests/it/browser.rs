@@ -239,12 +239,12 @@ impl Served {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
-        let mut line = String::new();
-        let out = process.stdout.take().expect("its output");
+        let out = BufReader::new(process.stdout.take().expect("its output"));
         let process = Process(process);
-        BufReader::new(out).read_line(&mut line).expect("it prints its address");
-        let at = line.find("http://").expect("an address");
-        Served { _process: process, folder, address: line[at..].trim().to_owned() }
+        let address = out.lines().map_while(Result::ok).find_map(|line| {
+            line.find("http://").map(|at| line[at..].trim().to_owned())
+        });
+        Served { _process: process, folder, address: address.expect("it prints its address") }
     }
 
     /// Without key and path.
