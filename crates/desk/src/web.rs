@@ -6,20 +6,24 @@
 //! ```
 
 mod access;
+mod api;
 mod guard;
 mod keeper;
 mod live;
 mod pages;
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::fetch::Fetcher;
 use crate::watch::Rules;
@@ -27,6 +31,7 @@ use crate::{Desk, Error, Kind};
 
 use access::Access;
 pub use access::{Role, User, password_hash, users};
+pub use api::openapi;
 use live::Live;
 
 /// How the pages are served.
@@ -54,15 +59,54 @@ pub(crate) struct App {
     rules_file: Option<PathBuf>,
     /// What keeps the desk from going on.
     trouble: Mutex<Option<String>>,
+    /// Whether the program has been told to stop.
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
+    /// A desk to serve at an address.
+    fn new(desk: Desk, fetcher: Fetcher, serve: Serve, at: SocketAddr) -> Result<App, Error> {
+        let rules = match &serve.rules {
+            Some(file) => Rules::read(file)?,
+            None => match desk.store().setting(WATCH)? {
+                Some(toml) => Rules::parse("the desk's watch rules", &toml)?,
+                None => Rules::default(),
+            },
+        };
+        Ok(App {
+            desk,
+            fetcher,
+            access: Access::new(serve.users, serve.hosts, at)?,
+            live: broadcast::Sender::new(LIVE_MESSAGES),
+            rules: RwLock::new(Arc::new(rules)),
+            rules_file: serve.rules,
+            trouble: Mutex::default(),
+            stopping: watch::Sender::new(false),
+        })
+    }
+
     fn rules(&self) -> Arc<Rules> {
         self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set_rules(&self, rules: Rules) {
+    /// Keeps other watch rules and puts them in force.
+    fn keep_rules(&self, toml: &str) -> Result<(), Error> {
+        let doing = "setting the watch rules";
+        if let Some(file) = &self.rules_file {
+            let why = "the rules come from a file that was named at the start";
+            return Err(Error::new(Kind::Refused, doing, why)
+                .advise(format!("edit {} and start again", file.display())));
+        }
+        let rules = Rules::parse("the rules", toml)?;
+        if !rules.channels.is_empty() {
+            // Whoever edits the pages may not run programs on this machine by that.
+            let why = "channels are named in a file on this machine only, given to serve with \
+                       --rules; the page and /alerts.atom tell of alerts without any";
+            return Err(Error::new(Kind::Refused, doing, why));
+        }
+        self.desk.store().set(WATCH, toml)?;
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+        Ok(())
     }
 
     fn trouble(&self) -> Option<String> {
@@ -78,6 +122,8 @@ impl App {
 const WATCH: &str = "watch";
 /// Messages kept for a page that is slow to take them.
 const LIVE_MESSAGES: usize = 256;
+/// Seconds for the last answers once the program is told to stop.
+const LAST_SECONDS: u64 = 10;
 
 /// Serves the desk until the program is told to stop. `ready` is given the address to open, with
 /// its key where there is one.
@@ -91,8 +137,9 @@ pub fn serve(
     serve: Serve,
     ready: impl FnOnce(&str),
 ) -> Result<(), Error> {
-    let doing = || format!("serving the desk on {}", serve.listen);
-    if !serve.listen.ip().is_loopback() && serve.users.is_empty() {
+    let listen = serve.listen;
+    let doing = || format!("serving the desk on {listen}");
+    if !listen.ip().is_loopback() && serve.users.is_empty() {
         return Err(Error::new(
             Kind::Refused,
             doing(),
@@ -100,39 +147,49 @@ pub fn serve(
         )
         .advise("give --users FILE, or listen on 127.0.0.1"));
     }
-    let rules = match &serve.rules {
-        Some(file) => Rules::read(file)?,
-        None => match desk.store().setting(WATCH)? {
-            Some(toml) => Rules::parse("the desk's watch rules", &toml)?,
-            None => Rules::default(),
-        },
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|e| Error::new(Kind::Network, doing(), e))?;
     runtime.block_on(async {
         let failed = |e: &dyn std::fmt::Display| Error::new(Kind::Network, doing(), e);
-        let listener = TcpListener::bind(serve.listen).await.map_err(|e| failed(&e))?;
+        let listener = TcpListener::bind(listen).await.map_err(|e| failed(&e))?;
         let at = listener.local_addr().map_err(|e| failed(&e))?;
-        let access = Access::new(serve.users, serve.hosts, at)?;
-        let address = access.first_address(at);
-        let app = Arc::new(App {
-            desk,
-            fetcher,
-            access,
-            live: broadcast::Sender::new(LIVE_MESSAGES),
-            rules: RwLock::new(Arc::new(rules)),
-            rules_file: serve.rules,
-            trouble: Mutex::default(),
-        });
-        let keeper = keeper::start(Arc::clone(&app), serve.polls);
+        let polls = serve.polls;
+        let app = Arc::new(App::new(desk, fetcher, serve, at)?);
+        let address = app.access.first_address(at);
+        let keeper = keeper::start(Arc::clone(&app), polls);
         ready(&address);
-        let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
+        let served = answer(app, listener, told_to_stop()).await;
         keeper.stop();
         served.map_err(|e| failed(&e))
     })
+}
+
+/// Answers until `stop`; what is being answered then is finished, unless it takes longer than
+/// [`LAST_SECONDS`]. Streams of open pages end at once.
+async fn answer(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let mut stopping = app.stopping.subscribe();
+    let told = Arc::clone(&app);
+    let stop = async move {
+        stop.await;
+        told.stopping.send_replace(true);
+    };
+    let too_late = async move {
+        // It fails when nobody is left to tell, which is no reason to wait.
+        let _ = stopping.wait_for(|stop| *stop).await;
+        tokio::time::sleep(Duration::from_secs(LAST_SECONDS)).await;
+    };
+    let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop);
+    tokio::select! {
+        served = served.into_future() => served,
+        () = too_late => Ok(()),
+    }
 }
 
 async fn told_to_stop() {
@@ -165,6 +222,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/logout", post(pages::logout))
         .route("/style.css", get(pages::style))
         .route("/desk.js", get(pages::script))
+        .nest(api::AT, api::router())
         .fallback(pages::not_found)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::guard))
         .layer(tower_http::compression::CompressionLayer::new())
