@@ -9,4 +9,4 @@ mod record;
 
 pub use known::{NotARecord, known};
 pub use reading::reading_json;
-pub use record::record_json;
+pub use record::{Document as RecordDocument, record_json};

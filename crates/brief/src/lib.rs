@@ -29,7 +29,7 @@ pub use conllu::conllu;
 pub use csv::csv;
 pub use graph::graph;
 pub use html::{Leads, Parts, STYLE, html, parts};
-pub use json::{NotARecord, known, reading_json, record_json};
+pub use json::{NotARecord, RecordDocument, known, reading_json, record_json};
 pub use lines::TextOptions;
 pub use markdown::markdown;
 pub use text::text;

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::watch::rules::Channel;
 use crate::watch::{Passage, Word};
 use crate::{Error, Kind, Store};
 
 /// Something that a rule was waiting for, or a phase that was entered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Alert {
     /// Its id: the same fact of the same rule has the same, whenever it is found.
     pub id: String,
@@ -21,6 +22,7 @@ pub struct Alert {
     pub situation: Option<Story>,
     /// When it fired.
     #[serde(with = "instant")]
+    #[schema(value_type = String, format = DateTime)]
     pub fired: Timestamp,
     /// What it says, by a fixed template.
     pub says: String,
@@ -37,7 +39,7 @@ pub struct Alert {
 }
 
 /// A situation, as an alert names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Story {
     /// Its key.
     pub key: String,
@@ -46,10 +48,11 @@ pub struct Story {
 }
 
 /// An alert no longer stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Withdrawn {
     /// Since when.
     #[serde(with = "instant")]
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     /// Why.
     pub why: String,

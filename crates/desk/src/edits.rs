@@ -1,10 +1,13 @@
 //! What changed between two versions of a text.
 
+use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 use text::limits::{DIFF_BYTES, DIFF_LINES};
+use utoipa::ToSchema;
 
 /// What became of a piece of text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Change {
     /// It stands in both versions.
     Kept,
@@ -15,7 +18,7 @@ pub enum Change {
 }
 
 /// A piece of one of two versions, or of both.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Piece {
     /// What became of it.
     pub change: Change,

@@ -69,6 +69,18 @@ pub fn situations(
     })
 }
 
+/// A situation as it is listed.
+///
+/// # Errors
+/// Those of the store.
+pub fn situation(store: &Store, key: &str) -> Result<Option<SituationRow>, Error> {
+    store.read(|db| {
+        let sql =
+            format!("SELECT {SITUATION} FROM situations WHERE key = ?1 AND record IS NOT NULL");
+        Ok(db.prepare_cached(&sql)?.query_row([key], situation_row).optional()?)
+    })
+}
+
 /// What a desk holds, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Counts {

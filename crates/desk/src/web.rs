@@ -6,27 +6,32 @@
 //! ```
 
 mod access;
+mod api;
 mod guard;
 mod keeper;
 mod live;
 mod pages;
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::fetch::Fetcher;
-use crate::watch::{self, Kept, Rules};
+use crate::watch::{Kept, Rules};
 use crate::{Desk, Error, Kind};
 
 use access::Access;
 pub use access::{Role, User, password_hash, users};
+pub use api::openapi;
 use live::Live;
 
 /// How the pages are served.
@@ -57,15 +62,57 @@ pub(crate) struct App {
     trouble: Mutex<Option<String>>,
     /// Held by who derives.
     following: Mutex<()>,
+    /// Whether the program has been told to stop.
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
+    /// A desk to serve at an address.
+    fn new(desk: Desk, fetcher: Fetcher, serve: Serve, at: SocketAddr) -> Result<App, Error> {
+        if let Some(file) = &serve.rules {
+            Rules::read(file)?;
+            let doing = || format!("reading the watch rules {}", file.display());
+            let toml =
+                std::fs::read_to_string(file).map_err(|e| Error::new(Kind::Invalid, doing(), e))?;
+            crate::watch::keep(desk.store(), &file.display().to_string(), &toml)?;
+        }
+        let rules = crate::watch::kept(desk.store())?;
+        Ok(App {
+            desk,
+            fetcher,
+            access: Access::new(serve.users, serve.hosts, at)?,
+            live: broadcast::Sender::new(LIVE_MESSAGES),
+            rules: RwLock::new(Arc::new(rules)),
+            rules_file: serve.rules,
+            trouble: Mutex::default(),
+            following: Mutex::default(),
+            stopping: watch::Sender::new(false),
+        })
+    }
+
     fn rules(&self) -> Arc<Kept> {
         self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set_rules(&self, rules: Kept) {
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+    /// Keeps other watch rules and puts them in force.
+    fn keep_rules(&self, toml: &str) -> Result<(), Error> {
+        let doing = "setting the watch rules";
+        if let Some(file) = &self.rules_file {
+            let why = "the rules come from a file that was named at the start";
+            return Err(Error::new(Kind::Refused, doing, why)
+                .advise(format!("edit {} and start again", file.display())));
+        }
+        let rules = Rules::parse("the rules", toml)?;
+        if !rules.channels.is_empty() {
+            // Whoever edits the pages may not run programs on this machine by that.
+            let why = "channels are named in a file on this machine only, given to serve with \
+                       --rules; the page and /alerts.atom tell of alerts without any";
+            return Err(Error::new(Kind::Refused, doing, why));
+        }
+        crate::watch::keep(self.desk.store(), "the rules", toml)?;
+        let kept = Arc::new(crate::watch::kept(self.desk.store())?);
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = kept;
+        Ok(())
     }
 
     fn trouble(&self) -> Option<String> {
@@ -81,6 +128,8 @@ impl App {
 const WATCH: &str = "watch";
 /// Messages kept for a page that is slow to take them.
 const LIVE_MESSAGES: usize = 256;
+/// Seconds for the last answers once the program is told to stop.
+const LAST_SECONDS: u64 = 10;
 
 /// Serves the desk until the program is told to stop. `ready` is given the address to open, with
 /// its key where there is one.
@@ -94,8 +143,9 @@ pub fn serve(
     serve: Serve,
     ready: impl FnOnce(&str),
 ) -> Result<(), Error> {
-    let doing = || format!("serving the desk on {}", serve.listen);
-    if !serve.listen.ip().is_loopback() && serve.users.is_empty() {
+    let listen = serve.listen;
+    let doing = || format!("serving the desk on {listen}");
+    if !listen.ip().is_loopback() && serve.users.is_empty() {
         return Err(Error::new(
             Kind::Refused,
             doing(),
@@ -103,40 +153,49 @@ pub fn serve(
         )
         .advise("give --users FILE, or listen on 127.0.0.1"));
     }
-    if let Some(file) = &serve.rules {
-        Rules::read(file)?;
-        let toml =
-            std::fs::read_to_string(file).map_err(|e| Error::new(Kind::Invalid, doing(), e))?;
-        watch::keep(desk.store(), &file.display().to_string(), &toml)?;
-    }
-    let rules = watch::kept(desk.store())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|e| Error::new(Kind::Network, doing(), e))?;
     runtime.block_on(async {
         let failed = |e: &dyn std::fmt::Display| Error::new(Kind::Network, doing(), e);
-        let listener = TcpListener::bind(serve.listen).await.map_err(|e| failed(&e))?;
+        let listener = TcpListener::bind(listen).await.map_err(|e| failed(&e))?;
         let at = listener.local_addr().map_err(|e| failed(&e))?;
-        let access = Access::new(serve.users, serve.hosts, at)?;
-        let address = access.first_address(at);
-        let app = Arc::new(App {
-            desk,
-            fetcher,
-            access,
-            live: broadcast::Sender::new(LIVE_MESSAGES),
-            rules: RwLock::new(Arc::new(rules)),
-            rules_file: serve.rules,
-            trouble: Mutex::default(),
-            following: Mutex::default(),
-        });
-        let keeper = keeper::start(Arc::clone(&app), serve.polls);
+        let polls = serve.polls;
+        let app = Arc::new(App::new(desk, fetcher, serve, at)?);
+        let address = app.access.first_address(at);
+        let keeper = keeper::start(Arc::clone(&app), polls);
         ready(&address);
-        let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
+        let served = answer(app, listener, told_to_stop()).await;
         keeper.stop();
         served.map_err(|e| failed(&e))
     })
+}
+
+/// Answers until `stop`; what is being answered then is finished, unless it takes longer than
+/// [`LAST_SECONDS`]. Streams of open pages end at once.
+async fn answer(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let mut stopping = app.stopping.subscribe();
+    let told = Arc::clone(&app);
+    let stop = async move {
+        stop.await;
+        told.stopping.send_replace(true);
+    };
+    let too_late = async move {
+        // It fails when nobody is left to tell, which is no reason to wait.
+        let _ = stopping.wait_for(|stop| *stop).await;
+        tokio::time::sleep(Duration::from_secs(LAST_SECONDS)).await;
+    };
+    let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop);
+    tokio::select! {
+        served = served.into_future() => served,
+        () = too_late => Ok(()),
+    }
 }
 
 async fn told_to_stop() {
@@ -172,6 +231,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/logout", post(pages::logout))
         .route("/style.css", get(pages::style))
         .route("/desk.js", get(pages::script))
+        .nest(api::AT, api::router())
         .fallback(pages::not_found)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::guard))
         .layer(tower_http::compression::CompressionLayer::new())

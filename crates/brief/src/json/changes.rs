@@ -5,11 +5,10 @@ use ::record::{
 };
 use ::text::CodePoints;
 use serde::Serialize;
-
-use super::parts::Range;
+use utoipa::ToSchema;
 
 /// The section `changes`: every id and span is one of the same document.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct ChangesFields<'a> {
     since: SinceFields<'a>,
     situations: Vec<&'a str>,
@@ -23,7 +22,7 @@ pub(super) struct ChangesFields<'a> {
     statements: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct SinceFields<'a> {
     /// The articles published before this day are compared with.
     day: Option<String>,
@@ -31,7 +30,7 @@ struct SinceFields<'a> {
     record: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct NewArticle<'a> {
     article: &'a str,
     /// What it is the first to tell, in numbers.
@@ -41,7 +40,7 @@ struct NewArticle<'a> {
     copies: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct BringsFields {
     events: usize,
     figures: usize,
@@ -50,7 +49,7 @@ struct BringsFields {
     confirmed: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct SeriesFields<'a> {
     series: &'a str,
     /// `new`, `moved` or `confirmed`.
@@ -62,7 +61,7 @@ struct SeriesFields<'a> {
     origins_added: &'a [String],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct EventFields<'a> {
     event: &'a str,
     /// `new`, `moved`, `confirmed` or `taken_up`.
@@ -74,13 +73,13 @@ struct EventFields<'a> {
     origins_added: &'a [String],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Place<'a> {
     article: &'a str,
-    span: Range,
+    span: [u32; 2],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DisputeFields<'a> {
     dispute: Option<&'a str>,
     /// The series whose figures no longer disagree.

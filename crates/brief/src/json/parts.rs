@@ -2,12 +2,13 @@
 
 use ::text::{Article, CodePoints, DateSpan, Origin, OriginKind, PartialDate, Precision};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// A half-open range of code points.
 pub(super) type Range = [u32; 2];
 
 /// A number; whole ones are written without a fraction.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, ToSchema)]
 pub(super) struct Number(pub(super) f64);
 
 impl Serialize for Number {
@@ -28,7 +29,7 @@ pub(super) fn date(date: Option<PartialDate>) -> Option<String> {
 }
 
 /// An interval of days.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Days {
     from: String,
     to: String,
@@ -45,7 +46,7 @@ impl Days {
 }
 
 /// An article as both documents give it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct ArticleFields<'a> {
     id: &'a str,
     path: Option<&'a str>,
@@ -62,33 +63,33 @@ pub(super) struct ArticleFields<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Outlet<'a> {
     name: &'a str,
     domain: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Published {
     date: String,
     precision: &'static str,
     from: &'static str,
-    evidence: Option<Range>,
+    evidence: Option<[u32; 2]>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OriginFields<'a> {
     kind: &'static str,
     agencies: &'a [String],
     cites: &'a [String],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Clue<'a> {
     date: String,
     from: &'static str,
     field: &'a str,
-    evidence: Option<Range>,
+    evidence: Option<[u32; 2]>,
 }
 
 impl<'a> ArticleFields<'a> {

@@ -3,6 +3,7 @@
 use ::record::{self as rec, EntityIx, Passage, Record, ReportIx, Speaker, StatementIx};
 use ::text::{CodePoints, Span};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::changes::ChangesFields;
 use super::parts::{ArticleFields, Days, Number, Range, date};
@@ -38,8 +39,11 @@ pub fn record_json(record: &Record, coverage: &Coverage) -> String {
     serde_json::to_string(&document).expect("strings, numbers and lists always serialize")
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// The record as one document: what [`record_json`] writes. Spans are code points of the `text` of
+/// their article, half open; days are ISO 8601, as coarse as they are known.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Record)]
+pub struct Document<'a> {
     schema: &'static str,
     program: Program,
     situations: Vec<Situation<'a>>,
@@ -60,25 +64,25 @@ struct Document<'a> {
     changes: Option<ChangesFields<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Program {
     version: &'static str,
     model: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Skipped<'a> {
     path: &'a str,
     reason: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Place<'a> {
     article: &'a str,
-    span: Range,
+    span: [u32; 2],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Situation<'a> {
     id: &'a str,
     title: &'a str,
@@ -97,7 +101,7 @@ struct Situation<'a> {
     parties: Vec<Party<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Utterance<'a> {
     speaker: Option<&'a str>,
     speaker_words: Option<&'a str>,
@@ -107,20 +111,20 @@ struct Utterance<'a> {
     basis: Basis<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Chain<'a> {
     links: &'a [String],
     passages: Vec<Place<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Origin<'a> {
     name: &'a str,
     entity: Option<&'a str>,
 }
 
 /// On whose word a proposition rests.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Basis<'a> {
     origins: Vec<&'a str>,
     independent: usize,
@@ -129,13 +133,13 @@ struct Basis<'a> {
 }
 
 /// The same beside origins that stand elsewhere in the item.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Grounds<'a> {
     parties: Vec<Party<'a>>,
     credibility: Credibility,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Party<'a> {
     /// Null for witnesses and for a government that no report names.
     name: Option<&'a str>,
@@ -144,14 +148,14 @@ struct Party<'a> {
 }
 
 /// The second axis of the Admiralty scale.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Credibility {
     grade: u8,
     words: &'static str,
     reason: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Article<'a> {
     #[serde(flatten)]
     fields: ArticleFields<'a>,
@@ -166,7 +170,7 @@ struct Article<'a> {
     reliability: Option<&'static str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Copy<'a> {
     article: &'a str,
     share: Number,
@@ -176,20 +180,20 @@ struct Copy<'a> {
     runs_left_out: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Run {
-    own: Range,
-    other: Range,
+    own: [u32; 2],
+    other: [u32; 2],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Note<'a> {
-    span: Range,
+    span: [u32; 2],
     code: &'static str,
     text: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Entity<'a> {
     id: &'a str,
     name: &'a str,
@@ -205,21 +209,21 @@ struct Entity<'a> {
     reliability: Option<&'static str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Title<'a> {
     text: &'a str,
     from: Option<String>,
     to: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Statement<'a> {
     id: &'a str,
     article: &'a str,
-    span: Range,
-    content: Vec<Range>,
-    cue: Option<Range>,
-    source: Option<Range>,
+    span: [u32; 2],
+    content: Vec<[u32; 2]>,
+    cue: Option<[u32; 2]>,
+    source: Option<[u32; 2]>,
     speaker: Option<&'a str>,
     speaker_words: Option<&'a str>,
     chain: Vec<&'a str>,
@@ -228,16 +232,16 @@ struct Statement<'a> {
     negated: bool,
     said_on: Option<String>,
     place: Option<&'a str>,
-    occasion: Option<Range>,
-    audience: Option<Range>,
-    hedges: Vec<Range>,
+    occasion: Option<[u32; 2]>,
+    audience: Option<[u32; 2]>,
+    hedges: Vec<[u32; 2]>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Figure<'a> {
     id: &'a str,
     article: &'a str,
-    span: Range,
+    span: [u32; 2],
     text: &'a str,
     value: Option<Number>,
     lo: Option<Number>,
@@ -250,7 +254,7 @@ struct Figure<'a> {
     via: Vec<&'a str>,
     as_of: Option<String>,
     status: &'static str,
-    counts_span: Option<Range>,
+    counts_span: Option<[u32; 2]>,
     statement: Option<&'a str>,
     #[serde(flatten)]
     basis: Basis<'a>,
@@ -258,7 +262,7 @@ struct Figure<'a> {
     superseded: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Series<'a> {
     id: &'a str,
     label: &'a str,
@@ -272,7 +276,7 @@ struct Series<'a> {
     grounds: Grounds<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Event<'a> {
     id: &'a str,
     label: &'a str,
@@ -293,15 +297,15 @@ struct Event<'a> {
     grounds: Grounds<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Mention<'a> {
     article: &'a str,
-    span: Range,
+    span: [u32; 2],
     status: &'static str,
     statement: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Dispute<'a> {
     id: &'a str,
     proposition: &'a str,

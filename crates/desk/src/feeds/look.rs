@@ -6,7 +6,9 @@ use dom_query::Document;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use serde::Serialize;
 use url::Url;
+use utoipa::ToSchema;
 
 use super::items::{self, FeedDocument};
 use super::sitemap::{self, Sitemap};
@@ -29,7 +31,7 @@ pub enum Found {
 }
 
 /// A feed that a page names in its head.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FeedLink {
     /// Its address.
     pub url: String,

@@ -11,6 +11,7 @@ use reading::EntityKind;
 use record::{Basis, Entity, EntityIx, Grade, Party, Record, SourceOrigin, Speaker};
 use serde::{Deserialize, Serialize};
 use text::{Span, limits};
+use utoipa::ToSchema;
 
 use super::passages::Passage;
 use super::rules::{By, Condition, Rule, Situations};
@@ -43,7 +44,7 @@ pub(crate) struct Fact {
 }
 
 /// On whose word something rests.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Word {
     /// Names of the independent origins.
     pub origins: Vec<String>,

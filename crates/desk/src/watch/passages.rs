@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use record::{Record, ReportIx};
 use serde::{Deserialize, Serialize};
 use text::{CodePoints, Span};
+use utoipa::ToSchema;
 
 /// Words of an article: what a reader opens to check an alert.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Passage {
     /// The id of the article.
     pub article: String,

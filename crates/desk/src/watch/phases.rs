@@ -8,6 +8,7 @@ use super::rules::{Ladder, Phase, Rules, When};
 use super::step::{Known, Step, id};
 use crate::alerts::{Alert, instant};
 use text::limits;
+use utoipa::ToSchema;
 
 /// Where a ladder is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub struct Clock {
 }
 
 /// A phase that was entered or left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PhaseChange {
     /// The ladder's name.
     pub ladder: String,
@@ -44,6 +45,7 @@ pub struct PhaseChange {
     pub entered: bool,
     /// When.
     #[serde(with = "instant")]
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     /// What of its condition held.
     pub why: String,

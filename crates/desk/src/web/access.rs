@@ -1,13 +1,14 @@
 //! Who may come in: by a one-time key on this machine, by name and password from elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use axum::http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -94,15 +95,19 @@ const ATTEMPTS: u32 = 10;
 const REQUESTS: u32 = 3_000;
 /// The time that attempts and requests are counted over.
 const WINDOW: SignedDuration = SignedDuration::from_secs(60);
+/// Addresses that are counted apart; any more are counted together.
+const ADDRESSES: usize = 10_000;
 
 /// Keys, sessions and counts.
 pub(crate) struct Access {
     users: Vec<User>,
     hosts: BTreeSet<String>,
+    /// Whether a reverse proxy on this machine is expected: a name was given.
+    proxied: bool,
     key: Mutex<Option<String>>,
     /// By the hash of the token, so that what is held opens nothing.
     sessions: Mutex<BTreeMap<String, Session>>,
-    attempts: Mutex<BTreeMap<(IpAddr, What), (Timestamp, u32)>>,
+    counts: Mutex<BTreeMap<(IpAddr, What), (Timestamp, u32)>>,
 }
 
 /// What is counted.
@@ -118,6 +123,7 @@ impl Access {
         hosts: Vec<String>,
         at: SocketAddr,
     ) -> Result<Access, Error> {
+        let proxied = !hosts.is_empty();
         let mut names: BTreeSet<String> = hosts.into_iter().map(|h| h.to_lowercase()).collect();
         names.insert(at.to_string());
         if at.ip().is_loopback() {
@@ -127,9 +133,10 @@ impl Access {
         Ok(Access {
             users,
             hosts: names,
+            proxied,
             key: Mutex::new(key),
             sessions: Mutex::default(),
-            attempts: Mutex::default(),
+            counts: Mutex::default(),
         })
     }
 
@@ -212,11 +219,43 @@ impl Access {
             What::Request => REQUESTS,
             What::Attempt => ATTEMPTS,
         };
-        let mut attempts = lock(&self.attempts);
-        attempts.retain(|_, (since, _)| now.duration_since(*since) < WINDOW);
-        let (_, count) = attempts.entry((from, what)).or_insert((now, 0));
+        let mut counts = lock(&self.counts);
+        let over = |since: Timestamp| now.duration_since(since) >= WINDOW;
+        let mut who = (network(from), what);
+        if counts.len() >= ADDRESSES && !counts.contains_key(&who) {
+            counts.retain(|_, (since, _)| !over(*since));
+            if counts.len() >= ADDRESSES {
+                who.0 = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+            }
+        }
+        let (since, count) = counts.entry(who).or_insert((now, 0));
+        if over(*since) {
+            (*since, *count) = (now, 0);
+        }
         *count = count.saturating_add(1);
         *count <= most
+    }
+
+    /// Who asks, and whether over HTTPS. Of the connection, or as a reverse proxy on this machine
+    /// says (`X-Forwarded-For`, its last address; `X-Forwarded-Proto`), where one is expected.
+    pub(super) fn asked_by(&self, from: IpAddr, headers: &HeaderMap) -> (IpAddr, bool) {
+        if !self.proxied || !from.to_canonical().is_loopback() {
+            return (from, false);
+        }
+        let last = |name: &str| {
+            let value = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+            Some(value.rsplit(',').next().unwrap_or(value).trim())
+        };
+        let by = last("x-forwarded-for").and_then(|by| by.parse().ok());
+        (by.unwrap_or(from), last("x-forwarded-proto") == Some("https"))
+    }
+}
+
+/// The network that an address is counted as: whoever has one address of IPv6 has a /64 of them.
+fn network(of: IpAddr) -> IpAddr {
+    match of.to_canonical() {
+        IpAddr::V6(of) => IpAddr::V6((of.to_bits() & !u128::from(u64::MAX)).into()),
+        of => of,
     }
 }
 

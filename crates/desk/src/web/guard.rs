@@ -1,14 +1,15 @@
 //! Every request passes here: the host it asks for, how often it asks, who asks, and whether a form
 //! is one of ours. Every answer gets its headers here.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderValue, LOCATION, REFERRER_POLICY,
-    SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST,
+    HeaderValue, LOCATION, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -16,12 +17,15 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
 use super::access::{Role, Session, What, same};
+use super::api::Problem;
 use super::{App, pages};
 
 /// Name of the cookie that holds the token.
-const TOKEN: &str = "twosource";
+pub(super) const TOKEN: &str = "twosource";
 /// Largest form, in bytes.
 const FORM_BYTES: usize = 2 << 20;
+/// Longest reason of a refusal, in bytes.
+const WHY_BYTES: usize = 64 << 10;
 
 /// Who asks: what handlers get to know.
 #[derive(Clone, Debug)]
@@ -52,14 +56,39 @@ pub(super) async fn guard(
         Err(error) => return pages::failed(&error),
     };
     request.extensions_mut().insert(nonce.clone());
-    let answer = match let_in(&app, from, request).await {
+    let (by, https) = app.access.asked_by(from.ip(), request.headers());
+    let program = request.uri().path().starts_with("/api/");
+    let answer = match let_in(&app, by, request).await {
         Ok(request) => next.run(request).await,
         Err(answer) => answer,
     };
-    with_headers(answer, &nonce)
+    with_headers(told(answer, program).await, &nonce, https)
 }
 
-async fn let_in(app: &App, from: SocketAddr, mut request: Request) -> Result<Request, Response> {
+/// A refusal as whoever asks reads it: a program JSON, a person a page. Handlers and the library
+/// give the reason in plain text.
+async fn told(answer: Response, program: bool) -> Response {
+    let status = answer.status();
+    let kind = answer.headers().get(CONTENT_TYPE);
+    let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !(status.is_client_error() || status.is_server_error()) || !plain {
+        return answer;
+    }
+    let (mut parts, body) = answer.into_parts();
+    let why = to_bytes(body, WHY_BYTES).await.unwrap_or_default();
+    let why = String::from_utf8_lossy(&why);
+    let heading = status.canonical_reason().unwrap_or("This did not work");
+    let why = if why.is_empty() { heading.to_owned() } else { why.into_owned() };
+    for header in [CONTENT_TYPE, CONTENT_LENGTH] {
+        parts.headers.remove(header);
+    }
+    match program {
+        true => (parts, Json(Problem { error: why })).into_response(),
+        false => (parts, pages::wrong(heading, &why)).into_response(),
+    }
+}
+
+async fn let_in(app: &App, from: IpAddr, mut request: Request) -> Result<Request, Response> {
     let now = Timestamp::now();
     let host = request.headers().get(HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
     if !app.access.knows_host(host) {
@@ -68,13 +97,14 @@ async fn let_in(app: &App, from: SocketAddr, mut request: Request) -> Result<Req
         return Err(pages::refused(StatusCode::MISDIRECTED_REQUEST, why));
     }
     let path = request.uri().path().to_owned();
+    let key = key(&request);
     let login = path == "/login" && request.method() == Method::POST;
-    let what = if login { What::Attempt } else { What::Request };
-    if !app.access.may(from.ip(), what, now) {
+    let what = if login || key.is_some() { What::Attempt } else { What::Request };
+    if !app.access.may(from, what, now) {
         let why = "Too many requests; wait a minute.";
         return Err(pages::refused(StatusCode::TOO_MANY_REQUESTS, why));
     }
-    if let Some(key) = key(&request) {
+    if let Some(key) = key {
         return Err(enter(app, &key, token(request.headers()).as_deref(), now));
     }
     if ["/style.css", "/desk.js", "/login"].contains(&path.as_str()) {
@@ -84,10 +114,11 @@ async fn let_in(app: &App, from: SocketAddr, mut request: Request) -> Result<Req
     let Some(session) = session else {
         return Err(match (path.starts_with("/api/"), app.access.has_users()) {
             (false, true) => see_other("/login"),
-            _ => pages::refused(
-                StatusCode::UNAUTHORIZED,
-                "Open the address that the program printed.",
-            ),
+            (true, true) => pages::refused(StatusCode::UNAUTHORIZED, "Log in first."),
+            (_, false) => {
+                let why = "Open the address that the program printed.";
+                pages::refused(StatusCode::UNAUTHORIZED, why)
+            }
         });
     };
     if request.method() != Method::GET && request.method() != Method::HEAD {
@@ -101,8 +132,11 @@ async fn let_in(app: &App, from: SocketAddr, mut request: Request) -> Result<Req
     Ok(request)
 }
 
-/// The one-time key of a request.
+/// The one-time key of a request; to look at the head alone does not use it up.
 fn key(request: &Request) -> Option<String> {
+    if request.method() != Method::GET {
+        return None;
+    }
     let query = request.uri().query()?;
     let pair = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "key");
     pair.map(|(_, key)| key.into_owned()).filter(|_| request.uri().path() == "/")
@@ -166,7 +200,7 @@ async fn ours(request: Request, session: &Session) -> Result<Request, Response> 
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
-fn with_headers(mut answer: Response, nonce: &Nonce) -> Response {
+fn with_headers(mut answer: Response, nonce: &Nonce, https: bool) -> Response {
     let policy = format!(
         "default-src 'none'; style-src 'self' 'nonce-{}'; script-src 'self'; connect-src 'self'; \
          img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -175,6 +209,11 @@ fn with_headers(mut answer: Response, nonce: &Nonce) -> Response {
     let headers = answer.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    // A cookie that came over HTTPS goes back by HTTPS alone.
+    let cookie = headers.get(SET_COOKIE).filter(|_| https).and_then(|c| c.to_str().ok());
+    if let Some(cookie) = cookie.and_then(|c| HeaderValue::from_str(&format!("{c}; Secure")).ok()) {
+        headers.insert(SET_COOKIE, cookie);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

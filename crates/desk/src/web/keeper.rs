@@ -54,7 +54,13 @@ pub(super) fn start(app: Arc<App>, polls: bool) -> Keeper {
     Keeper { stop, thread: Some(thread) }
 }
 
-fn round(app: &App, polls: bool, now: Timestamp, ticked: &mut Timestamp) -> Result<(), Error> {
+/// One look for something to do; `ticked` is when the clock was looked at last.
+pub(super) fn round(
+    app: &App,
+    polls: bool,
+    now: Timestamp,
+    ticked: &mut Timestamp,
+) -> Result<(), Error> {
     let store = app.desk.store();
     if polls && feeds::next_due(store)?.is_some_and(|due| due <= now) {
         feeds::poll(store, &app.fetcher, now, &mut |arrival| {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::StreamExt;
 use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -43,8 +44,13 @@ pub(super) async fn stream(
     State(app): State<Arc<App>>,
 ) -> Sse<impl futures_core::Stream<Item = Result<Event, Infallible>>> {
     let messages = app.live.subscribe();
-    let events = async_stream(messages);
-    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(ALIVE_SECONDS)))
+    let mut stopping = app.stopping.subscribe();
+    let stopped = async move {
+        // It fails when the program has ended, which is a stop too.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    Sse::new(async_stream(messages).take_until(stopped))
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(ALIVE_SECONDS)))
 }
 
 fn async_stream(

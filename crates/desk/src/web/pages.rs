@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Extension, Path, Query, State};
+use axum::extract::{Extension, Path, Query, RawQuery, State};
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -15,6 +15,7 @@ use brief::{Coverage, Leads};
 use jiff::Timestamp;
 use serde::Deserialize;
 use text::Date;
+use utoipa::{IntoParams, ToSchema};
 
 use super::guard::{Guest, Nonce, see_other, token, with_cookie};
 use super::{App, WATCH};
@@ -23,16 +24,16 @@ use crate::edits::{Change, Piece, pieces};
 use crate::feeds::look::FeedLink;
 use crate::feeds::{self, Added, State as Health};
 use crate::look::{self, Counts, Hit, SituationRow};
-use crate::watch::{self, PhaseChange, Rules};
+use crate::watch::{self, PhaseChange};
 use crate::{Error, Kind};
 
 pub(super) use correct::{correct, correct_form, log, undo};
 use marks::marked;
 
 /// Rows of a list on one page.
-const ROWS: usize = 50;
+pub(super) const ROWS: usize = 50;
 /// Alerts, losses and skipped documents shown.
-const LISTED: usize = 100;
+pub(super) const LISTED: usize = 100;
 
 /// A page, or the page that says why there is none.
 pub(super) type Page = Result<Response, Failure>;
@@ -88,7 +89,7 @@ async fn show<T: Template + Send + 'static>(
 }
 
 /// Does something to the store where that holds up nobody else.
-async fn work<T: Send + 'static>(
+pub(super) async fn work<T: Send + 'static>(
     app: Arc<App>,
     work: impl FnOnce(&App) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
@@ -103,11 +104,15 @@ struct Wrong<'a> {
     why: &'a str,
 }
 
-/// An answer that refuses, and says why.
+/// An answer that refuses, and says why: in plain words, of which the guard makes a page or JSON.
 pub(super) fn refused(status: StatusCode, why: &str) -> Response {
-    let heading = status.canonical_reason().unwrap_or("This did not work");
-    let page = Wrong { heading, why }.render().unwrap_or_else(|_| why.to_owned());
-    (status, Html(page)).into_response()
+    (status, why.to_owned()).into_response()
+}
+
+/// The page that says why there is no other.
+pub(super) fn wrong(heading: &str, why: &str) -> Response {
+    let page = Wrong { heading, why }.render().unwrap_or_else(|_| heading.to_owned());
+    Html(page).into_response()
 }
 
 /// An answer that tells of an error.
@@ -127,7 +132,7 @@ pub(super) async fn not_found() -> Response {
     refused(StatusCode::NOT_FOUND, "There is no such page on this desk.")
 }
 
-fn missing(what: &str) -> Error {
+pub(super) fn missing(what: &str) -> Error {
     Error::new(Kind::Missing, format!("looking for {what}"), "the desk has none of that name")
 }
 
@@ -149,11 +154,14 @@ struct Overview {
 }
 
 /// What part of a list is shown.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Part {
-    page: usize,
-    all: bool,
+    /// Which page of the list, from 0.
+    pub(super) page: usize,
+    /// Whether situations of one report are listed too.
+    pub(super) all: bool,
 }
 
 /// `GET /`.
@@ -193,7 +201,7 @@ pub(super) async fn overview(
 }
 
 /// What is wrong with a source; none where nothing is.
-fn trouble_of(state: &Health) -> Option<&'static str> {
+pub(super) fn trouble_of(state: &Health) -> Option<&'static str> {
     match state {
         Health::New | Health::Ok => None,
         Health::Failing { .. } => Some("fails"),
@@ -219,11 +227,14 @@ struct Situation {
 }
 
 /// The days that a situation is shown between, as a form sends them: empty where none is given.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Days {
-    since: String,
-    as_of: String,
+    /// Compared with what was known before this day, as in 2025-03-09.
+    pub(super) since: String,
+    /// As it could be known on this day.
+    pub(super) as_of: String,
 }
 
 /// `GET /s/{key}`.
@@ -233,14 +244,11 @@ pub(super) async fn situation(
     Extension(nonce): Extension<Nonce>,
     Path(key): Path<String>,
     Query(days): Query<Days>,
+    RawQuery(query): RawQuery,
 ) -> Page {
     let (since, as_of) = (day(&days.since)?, day(&days.as_of)?);
-    let at = Arc::clone(&app);
-    let wanted = key.clone();
-    let now = work(at, move |app| look::now_at(app.desk.store(), &wanted)).await?;
-    let now = now.ok_or_else(|| missing(&format!("the situation {key}")))?;
-    if now != key {
-        return Ok(see_other(&format!("/s/{now}")));
+    if let Some(elsewhere) = moved(&app, &key, ("/s/", ""), query).await? {
+        return Ok(elsewhere);
     }
     show(app, move |app| {
         let record = look::record_at(&app.desk, &key, since, as_of)?
@@ -271,8 +279,24 @@ pub(super) async fn situation(
     .await
 }
 
+/// The answer that leads to the situation that another went into; none where that of `key` is still
+/// there. `around` is what stands before and after the key in its address.
+pub(super) async fn moved(
+    app: &Arc<App>,
+    key: &str,
+    around: (&str, &str),
+    query: Option<String>,
+) -> Result<Option<Response>, Failure> {
+    let wanted = key.to_owned();
+    let now = work(Arc::clone(app), move |app| look::now_at(app.desk.store(), &wanted)).await?;
+    let now = now.ok_or_else(|| missing(&format!("the situation {key}")))?;
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    let (before, after) = around;
+    Ok((now != key).then(|| see_other(&format!("{before}{now}{after}{query}"))))
+}
+
 /// The day of a form's field.
-fn day(field: &str) -> Result<Option<Date>, Error> {
+pub(super) fn day(field: &str) -> Result<Option<Date>, Error> {
     let field = field.trim();
     if field.is_empty() {
         return Ok(None);
@@ -365,19 +389,40 @@ struct Search {
 }
 
 /// What is searched for, as the form sends it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Asked {
+    /// Words, all of which are to stand in the passage; those in quotation marks stand together.
     q: String,
+    /// Who says it.
     speaker: String,
+    /// Who published it.
     outlet: String,
+    /// `report`, `statement`, `figure`, `event` or `dispute`.
     kind: String,
+    /// First day of publication.
     from: String,
+    /// Last day of publication.
     to: String,
+    /// Which page of what was found, from 0.
     page: usize,
 }
 
 impl Asked {
+    /// One page of what is found, and whether there is more; of no question nothing.
+    pub(super) fn found(&self, app: &App) -> Result<(Vec<Hit>, bool), Error> {
+        let query = self.query()?;
+        if self.is_empty() {
+            return Ok((Vec::new(), false));
+        }
+        let skip = self.page.saturating_mul(ROWS);
+        let mut hits = look::search(app.desk.store(), &query, ROWS + 1, skip)?;
+        let more = hits.len() > ROWS;
+        hits.truncate(ROWS);
+        Ok((hits, more))
+    }
+
     fn query(&self) -> Result<look::Query, Error> {
         Ok(look::Query {
             words: self.q.clone(),
@@ -426,15 +471,8 @@ pub(super) async fn search(
     Extension(nonce): Extension<Nonce>,
     Query(asked): Query<Asked>,
 ) -> Page {
-    let query = asked.query()?;
     show(app, move |app| {
-        let skip = asked.page.saturating_mul(ROWS);
-        let mut hits = match asked.is_empty() {
-            true => Vec::new(),
-            false => look::search(app.desk.store(), &query, ROWS + 1, skip)?,
-        };
-        let more = hits.len() > ROWS;
-        hits.truncate(ROWS);
+        let (hits, more) = asked.found(app)?;
         let heading = "Search".to_owned();
         let top = Top::new(app, &heading, guest, nonce);
         Ok(Search { top, asked, hits, more, heading, kinds: KINDS })
@@ -443,9 +481,11 @@ pub(super) async fn search(
 }
 
 /// Whose page it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Who {
-    name: String,
+    /// The name, as statements and search results give it.
+    pub(super) name: String,
 }
 
 #[derive(Template)]
@@ -466,15 +506,19 @@ pub(super) async fn speaker(
 ) -> Page {
     show(app, move |app| {
         let store = app.desk.store();
-        let query = look::Query { speaker: who.name.clone(), ..look::Query::default() };
         Ok(Entity {
             top: Top::new(app, &who.name, guest, nonce),
             known: look::entity(store, &who.name)?,
-            hits: look::search(store, &query, LISTED, 0)?,
+            hits: look::search(store, &said_by(&who.name), LISTED, 0)?,
             name: who.name,
         })
     })
     .await
+}
+
+/// What finds the words of a speaker.
+pub(super) fn said_by(name: &str) -> look::Query {
+    look::Query { speaker: name.to_owned(), ..look::Query::default() }
 }
 
 // Sources.
@@ -518,7 +562,7 @@ fn source_lines(app: &App) -> Result<Vec<SourceLine>, Error> {
         .collect())
 }
 
-fn state_words(state: &Health) -> String {
+pub(super) fn state_words(state: &Health) -> String {
     match state {
         Health::New => "not visited yet".to_owned(),
         Health::Ok => "ok".to_owned(),
@@ -559,11 +603,24 @@ pub(super) async fn sources(
 }
 
 /// An address to add.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub(super) struct Address {
+    /// Of a feed, a news sitemap or a page.
     url: String,
+    /// Whether it is added as one page, whatever feeds it names.
     #[serde(default)]
     page: bool,
+}
+
+impl Address {
+    /// Adds it as a source.
+    pub(super) fn add(&self, app: &App, now: Timestamp) -> Result<Added, Error> {
+        let (store, url) = (app.desk.store(), self.url.trim());
+        match self.page {
+            true => feeds::add_page(store, url, now),
+            false => feeds::add_source(store, &app.fetcher, url, now),
+        }
+    }
 }
 
 /// `POST /sources`.
@@ -574,13 +631,7 @@ pub(super) async fn add_source(
     Form(address): Form<Address>,
 ) -> Page {
     show(app, move |app| {
-        let (store, now) = (app.desk.store(), Timestamp::now());
-        let url = address.url.trim();
-        let added = match address.page {
-            true => feeds::add_page(store, url, now)?,
-            false => feeds::add_source(store, &app.fetcher, url, now)?,
-        };
-        let (choose, added) = match added {
+        let (choose, added) = match address.add(app, Timestamp::now())? {
             Added::New(source) => (Vec::new(), Some(format!("{} was added.", source.url))),
             Added::Known(source) => (Vec::new(), Some(format!("{} is known.", source.url))),
             Added::Choose(links) => (links, None),
@@ -652,26 +703,12 @@ pub(super) async fn set_rules(
 ) -> Page {
     show(app, move |app| {
         let toml = new.rules.replace("\r\n", "\n");
-        if let Some(file) = &app.rules_file {
-            let why = "the rules come from a file that was named at the start";
-            let doing = "setting the watch rules";
-            return Err(Error::new(Kind::Refused, doing, why)
-                .advise(format!("edit {} and start again", file.display())));
-        }
-        match Rules::parse("the rules", &toml) {
-            Ok(rules) if !rules.channels.is_empty() => {
-                // Whoever edits the pages may not run programs on this machine by that.
-                let why = "channels are named in a file on this machine only, given to serve with \
-                           --rules; the page and /alerts.atom tell of alerts without any";
-                watch_page(app, guest, nonce, (Some(toml), Some(why.to_owned())))
-            }
-            Ok(_) => {
-                watch::keep(app.desk.store(), "the rules", &toml)?;
-                app.set_rules(watch::kept(app.desk.store())?);
-                watch_page(app, guest, nonce, (Some(toml), None))
-            }
-            Err(error) => watch_page(app, guest, nonce, (Some(toml), Some(error.to_string()))),
-        }
+        let wrong = match app.keep_rules(&toml) {
+            Ok(()) => None,
+            Err(error) if error.kind() == Kind::Store => return Err(error),
+            Err(error) => Some(error.to_string()),
+        };
+        watch_page(app, guest, nonce, (Some(toml), wrong))
     })
     .await
 }
@@ -717,7 +754,10 @@ pub(super) async fn login(State(app): State<Arc<App>>, Form(login): Form<Login>)
         work(at, move |app| app.access.by_password(&login.name, &login.password, now)).await?;
     match token {
         Some(token) => Ok(with_cookie(see_other("/"), &token)),
-        None => show(app, |_| Ok(LoginPage { wrong: true, has_users: true })).await,
+        None => {
+            let page = show(app, |_| Ok(LoginPage { wrong: true, has_users: true })).await?;
+            Ok((StatusCode::UNAUTHORIZED, page).into_response())
+        }
     }
 }
 

@@ -241,9 +241,10 @@ impl Served {
             .expect("the program starts");
         let out = BufReader::new(process.stdout.take().expect("its output"));
         let process = Process(process);
-        let address = out.lines().map_while(Result::ok).find_map(|line| {
-            line.find("http://").map(|at| line[at..].trim().to_owned())
-        });
+        let address = out
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| line.find("http://").map(|at| line[at..].trim().to_owned()));
         Served { _process: process, folder, address: address.expect("it prints its address") }
     }
 
