@@ -12,6 +12,7 @@ mod conllu;
 mod csv;
 #[cfg(test)]
 mod fixture;
+mod graph;
 mod html;
 mod json;
 mod lines;
@@ -26,6 +27,7 @@ mod words;
 pub use annotated::annotated;
 pub use conllu::conllu;
 pub use csv::csv;
+pub use graph::graph;
 pub use html::{Leads, Parts, STYLE, html, parts};
 pub use json::{NotARecord, known, reading_json, record_json};
 pub use lines::TextOptions;

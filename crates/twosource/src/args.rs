@@ -8,6 +8,8 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use text::Date;
 
+use crate::serve::Serve;
+
 /// Reads many reports of a developing story and keeps the record: who said what, when and on whose
 /// word; how every figure moved; which reports are copies; where sources disagree.
 ///
@@ -42,7 +44,8 @@ const EXAMPLES: &str = "Examples:
   twosource brief a.html feed.xml dump.warc.gz   pages, feeds and archives, mixed freely
   twosource brief reports/ --since 2024-10-24    only what is new since that day
   curl … | twosource read - --format jsonl       what one article says, for programs
-  twosource desk add desk.db reports/ FEED-URL   the record kept over time; see desk --help
+  twosource serve --desk desk.db examples/ferry  the record kept over time, in a browser
+  twosource desk add desk.db reports/ FEED-URL   adds to it; see desk --help
 
 Exit codes: 0 done; 1 nothing could be read, or an input you named is missing; 2 wrong usage.";
 
@@ -52,6 +55,8 @@ pub(crate) enum Command {
     Brief(Brief),
     /// Read reports and print what each says by itself
     Read(Read),
+    /// Keep the record over time and read it in a browser
+    Serve(Serve),
     /// Keep the record over time: reports as they come, feeds, watch rules, alerts
     Desk(desk::Desk),
 }

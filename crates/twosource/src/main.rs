@@ -4,6 +4,7 @@ mod args;
 mod desk;
 mod output;
 mod run;
+mod serve;
 mod tables;
 
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Brief(brief) => run::brief(&brief),
         Command::Read(read) => run::read(&read),
+        Command::Serve(args) => serve::serve(args),
         Command::Desk(desk) => desk::run(&desk.command),
     };
     match done {

@@ -120,7 +120,8 @@ fn hold(
     told: &mut dyn FnMut(News<'_>),
 ) -> Result<(), Error> {
     told(News::Step(step));
-    if let Step::Renewed(Renewed { key, record, .. }) = step {
+    if let Step::Renewed(renewed) = step {
+        let Renewed { key, record, .. } = &**renewed;
         let alerts = after(store, rules, record, key, now)?;
         alerts.iter().for_each(|alert| told(News::Alert(alert)));
     }

@@ -1,5 +1,6 @@
 //! Drives the built program end to end.
 
+mod browser;
 mod desk;
 mod ferry;
 mod inputs;

@@ -1,0 +1,489 @@
+//! What the desk knows, looked up: for pages, for the API and for the command line.
+
+use record::{Known, Record, Since, build_one_corrected, changes};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use serde::Serialize;
+use text::{Article, Date};
+use utoipa::ToSchema;
+
+use crate::corrections::InForce;
+use crate::pack::unpack;
+use crate::read::members;
+use crate::{Desk, Error, Store};
+
+/// A situation in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SituationRow {
+    /// Its key: `s` and sixteen hexadecimal digits.
+    pub key: String,
+    /// The most central headline.
+    pub title: String,
+    /// First day of publication.
+    pub from: Option<String>,
+    /// Last day of publication.
+    pub to: Option<String>,
+    /// Its reports.
+    pub reports: u32,
+    /// When something new came (RFC 3339).
+    pub moved: String,
+    /// What was new then, counted.
+    pub news: String,
+}
+
+fn situation_row(row: &Row<'_>) -> rusqlite::Result<SituationRow> {
+    Ok(SituationRow {
+        key: row.get(0)?,
+        title: row.get(1)?,
+        from: row.get(2)?,
+        to: row.get(3)?,
+        reports: row.get(4)?,
+        moved: row.get(5)?,
+        news: row.get(6)?,
+    })
+}
+
+const SITUATION: &str = "key, title, from_day, to_day, reports, moved, news";
+
+/// Situations by what moved last, `most` of them after the first `skip`; those of one report only
+/// where `single`.
+///
+/// # Errors
+/// Those of the store.
+pub fn situations(
+    store: &Store,
+    single: bool,
+    most: usize,
+    skip: usize,
+) -> Result<Vec<SituationRow>, Error> {
+    store.read(|db| {
+        let sql = format!(
+            "SELECT {SITUATION} FROM situations WHERE record IS NOT NULL AND reports > ?1 \
+             ORDER BY moved DESC, reports DESC, id LIMIT ?2 OFFSET ?3"
+        );
+        let least = i64::from(!single);
+        let page = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let mut all = db.prepare_cached(&sql)?;
+        let rows = all.query_map([least, page(most), page(skip)], situation_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
+/// What a desk holds, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Counts {
+    /// Articles.
+    pub articles: u64,
+    /// Articles in other languages than English: kept, not read.
+    pub foreign: u64,
+    /// Situations.
+    pub situations: u64,
+    /// Sources.
+    pub sources: u64,
+    /// What was not taken as an article.
+    pub skipped: u64,
+}
+
+/// Counts what the desk holds.
+///
+/// # Errors
+/// Those of the store.
+pub fn counts(store: &Store) -> Result<Counts, Error> {
+    store.read(|db| {
+        let count = |of: &str| {
+            let n: i64 = db.query_row(&format!("SELECT count(*) FROM {of}"), [], |r| r.get(0))?;
+            Ok::<u64, Error>(u64::try_from(n).unwrap_or_default())
+        };
+        Ok(Counts {
+            articles: count("articles")?,
+            foreign: count("articles WHERE language <> 'en'")?,
+            situations: count("situations WHERE record IS NOT NULL")?,
+            sources: count("sources")?,
+            skipped: count("skipped")?,
+        })
+    })
+}
+
+/// The key that a situation has now: its own, or that of the one it went into.
+///
+/// # Errors
+/// Those of the store.
+pub fn now_at(store: &Store, key: &str) -> Result<Option<String>, Error> {
+    store.read(|db| {
+        let sql = "SELECT key FROM situations WHERE key = ?1 UNION ALL \
+                   SELECT s.key FROM former f JOIN situations s ON s.id = f.situation \
+                   WHERE f.key = ?1 LIMIT 1";
+        Ok(db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?)
+    })
+}
+
+/// The record of a situation as it was made last.
+///
+/// # Errors
+/// Those of the store.
+pub fn record(store: &Store, key: &str) -> Result<Option<Record>, Error> {
+    store.read(|db| {
+        let sql = "SELECT record FROM situations WHERE key = ?1 AND record IS NOT NULL";
+        let record: Option<Vec<u8>> =
+            db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
+        record.as_deref().map(unpack).transpose()
+    })
+}
+
+/// The record of a situation: as it could be known on the day `as_of`, and compared with what was
+/// known before the day `since`. Undated reports cannot be put before or after a day and are left
+/// out where one is given.
+///
+/// # Errors
+/// Those of the store.
+pub fn record_at(
+    desk: &Desk,
+    key: &str,
+    since: Option<Date>,
+    as_of: Option<Date>,
+) -> Result<Option<Record>, Error> {
+    if since.is_none() && as_of.is_none() {
+        let record = record(desk.store(), key)?;
+        return Ok(record.map(|record| Record { changes: None, ..record }));
+    }
+    let all = desk.store().read(|db| {
+        let sql = "SELECT id FROM situations WHERE key = ?1";
+        let id: Option<i64> = db.query_row(sql, [key], |row| row.get(0)).optional()?;
+        let Some(id) = id else { return Ok(None) };
+        let all = members(db, id)?;
+        let keys: Vec<&str> = all.iter().map(|(kept, _)| kept.article.id.as_str()).collect();
+        let corrections = InForce::of(db, &keys)?;
+        Ok(Some((all, corrections)))
+    })?;
+    let Some((all, corrections)) = all else { return Ok(None) };
+    let by = |day: Option<Date>| {
+        let known = all.iter().filter(|(kept, _)| match day {
+            Some(day) => kept.article.published_by(day) == Some(true),
+            None => kept.article.published.is_some(),
+        });
+        let known = known.map(|(kept, reading)| (kept.article.clone(), reading.clone()));
+        let mut record =
+            build_one_corrected(known.collect(), desk.world(), &corrections.corrections());
+        corrections.finish(&mut record);
+        if let Some(of) = record.situations.first_mut() {
+            key.clone_into(&mut of.id);
+        }
+        record
+    };
+    let mut record = by(as_of);
+    if let Some(day) = since {
+        let before = day.yesterday().map(|eve| by(Some(eve))).unwrap_or_default();
+        record.changes = Some(changes(&Known::of(&before), &record, Since::Day(day)));
+    }
+    Ok(Some(record))
+}
+
+/// The keys of a situation's articles, in order of arrival.
+///
+/// # Errors
+/// Those of the store.
+pub fn articles_of(store: &Store, key: &str) -> Result<Vec<String>, Error> {
+    store.read(|db| {
+        let sql = "SELECT a.key FROM situations s JOIN members m ON m.situation = s.id \
+                   JOIN articles a ON a.id = m.article WHERE s.key = ?1 ORDER BY a.id";
+        let mut all = db.prepare_cached(sql)?;
+        let rows = all.query_map([key], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
+/// A report of the store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportRow {
+    /// Its row.
+    pub id: i64,
+    /// Its key: `a` and sixteen hexadecimal digits.
+    pub key: String,
+    /// The article as it came.
+    pub article: Article,
+    /// When it came (RFC 3339).
+    pub came: String,
+    /// How it came: `file`, `page`, `feed item`.
+    pub how: String,
+    /// SHA-256 of the document it was taken from.
+    pub document: String,
+    /// Key and title of its situation.
+    pub situation: Option<(String, String)>,
+    /// Why it could not be read.
+    pub failed: Option<String>,
+}
+
+/// A report by its key.
+///
+/// # Errors
+/// Those of the store.
+pub fn report(store: &Store, key: &str) -> Result<Option<ReportRow>, Error> {
+    let sql = "SELECT a.id, a.key, a.article, a.came, r.how, a.document, s.key, s.title, d.failed \
+               FROM articles a JOIN arrivals r ON r.id = a.arrival \
+               LEFT JOIN members m ON m.article = a.id LEFT JOIN situations s ON s.id = m.situation \
+               LEFT JOIN readings d ON d.article = a.id WHERE a.key = ?1";
+    store.read(|db| {
+        let row = |row: &Row<'_>| {
+            let situation: Option<String> = row.get(6)?;
+            let title: Option<String> = row.get(7)?;
+            Ok((
+                row.get::<_, Vec<u8>>(2)?,
+                ReportRow {
+                    id: row.get(0)?,
+                    key: row.get(1)?,
+                    article: Article::of_text(""),
+                    came: row.get(3)?,
+                    how: row.get(4)?,
+                    document: row.get(5)?,
+                    situation: situation.zip(title),
+                    failed: row.get(8)?,
+                },
+            ))
+        };
+        let found = db.prepare_cached(sql)?.query_row([key], row).optional()?;
+        found
+            .map(|(article, report)| Ok(ReportRow { article: unpack(&article)?, ..report }))
+            .transpose()
+    })
+}
+
+/// The versions of an article by its address, in order of arrival: key, when it came, text.
+///
+/// # Errors
+/// Those of the store.
+pub fn versions(store: &Store, url: &str) -> Result<Vec<(String, String, String)>, Error> {
+    store.read(|db| {
+        let sql = "SELECT key, came, article FROM articles WHERE url = ?1 ORDER BY id";
+        let mut all = db.prepare_cached(sql)?;
+        let mut rows = all.query([url])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let article: Article = unpack(row.get_ref(2)?.as_blob().unwrap_or_default())?;
+            found.push((row.get(0)?, row.get(1)?, article.text));
+        }
+        Ok(found)
+    })
+}
+
+/// The bytes of a document as they came.
+///
+/// # Errors
+/// Those of the store.
+pub fn document(db: &Connection, sha256: &str) -> Result<Option<Vec<u8>>, Error> {
+    let sql = "SELECT bytes FROM documents WHERE sha256 = ?1";
+    let bytes: Option<Vec<u8>> =
+        db.prepare_cached(sql)?.query_row([sha256], |row| row.get(0)).optional()?;
+    let unsqueeze = |b: Vec<u8>| crate::pack::unsqueeze(&b, text::limits::DOCUMENT_BYTES);
+    bytes.map(unsqueeze).transpose()
+}
+
+/// What is searched for; what is empty does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Words, all of which are to stand in the passage; words in quotation marks stand together.
+    pub words: String,
+    /// Who says it.
+    pub speaker: String,
+    /// Who published it.
+    pub outlet: String,
+    /// `report`, `statement`, `figure`, `event` or `dispute`.
+    pub kind: String,
+    /// First day of publication.
+    pub from: Option<Date>,
+    /// Last day of publication.
+    pub to: Option<Date>,
+}
+
+/// A passage that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Hit {
+    /// `report`, `statement`, `figure`, `event` or `dispute`.
+    pub kind: String,
+    /// Key of the situation.
+    pub situation: String,
+    /// Key of the report.
+    pub report: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When.
+    pub day: Option<String>,
+    /// Who says it.
+    pub speaker: Option<String>,
+    /// Where in the report's text: code points, half open.
+    pub span: [u32; 2],
+    /// The words around what was found.
+    pub words: String,
+}
+
+/// Most characters of the words of a hit.
+const HIT: usize = 300;
+
+/// The passages that a query finds, the best first: `most` after the first `skip`.
+///
+/// # Errors
+/// Those of the store.
+pub fn search(store: &Store, query: &Query, most: usize, skip: usize) -> Result<Vec<Hit>, Error> {
+    let mut sql =
+        "SELECT f.kind, s.key, a.key, a.title, f.outlet, f.day, f.speaker, f.from_point, \
+                   f.to_point, "
+            .to_owned();
+    let mut values: Vec<Value> = Vec::new();
+    let words = match_words(&query.words);
+    let joins = "JOIN articles a ON a.id = f.article JOIN situations s ON s.id = f.situation";
+    if words.is_empty() {
+        sql += &format!("f.words FROM facts f {joins} WHERE 1");
+    } else {
+        sql += &format!(
+            "snippet(found, 0, '', '', ' … ', 40) FROM found JOIN facts f ON f.id = found.rowid \
+             {joins} WHERE found MATCH ?"
+        );
+        values.push(Value::Text(words.clone()));
+    }
+    let mut narrow = |condition: &str, value: &str| {
+        if !value.is_empty() {
+            sql += &format!(" AND {condition}");
+            values.push(Value::Text(value.to_owned()));
+        }
+    };
+    let like = |text: &str| match text.is_empty() {
+        true => String::new(),
+        false => format!("%{}%", text.replace(['%', '_'], " ").trim()),
+    };
+    narrow("f.speaker LIKE ?", &like(&query.speaker));
+    narrow("f.outlet LIKE ?", &like(&query.outlet));
+    narrow("f.kind = ?", &query.kind);
+    narrow("f.day >= ?", &query.from.map(|d| d.to_string()).unwrap_or_default());
+    narrow("substr(f.day, 1, 10) <= ?", &query.to.map(|d| d.to_string()).unwrap_or_default());
+    sql += match words.is_empty() {
+        true => " ORDER BY f.day DESC, f.id",
+        false => " ORDER BY bm25(found), f.id",
+    };
+    let page = |n: usize| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
+    sql += " LIMIT ? OFFSET ?";
+    values.extend([page(most), page(skip)]);
+    store.read(|db| {
+        let mut all = db.prepare_cached(&sql)?;
+        let rows = all.query_map(params_from_iter(&values), hit)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
+fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
+    let words: String = row.get(9)?;
+    Ok(Hit {
+        kind: row.get(0)?,
+        situation: row.get(1)?,
+        report: row.get(2)?,
+        title: row.get(3)?,
+        outlet: row.get(4)?,
+        day: row.get(5)?,
+        speaker: row.get(6)?,
+        span: [row.get(7)?, row.get(8)?],
+        words: match words.char_indices().nth(HIT) {
+            Some((at, _)) => format!("{}…", &words[..at]),
+            None => words,
+        },
+    })
+}
+
+/// A query as FTS5 takes it: every word quoted, so that none is an operator.
+fn match_words(words: &str) -> String {
+    let mut terms: Vec<String> = Vec::new();
+    for (at, part) in words.split('"').enumerate() {
+        let quoted = at % 2 == 1;
+        if quoted && part.chars().any(char::is_alphanumeric) {
+            terms.push(format!("\"{part}\""));
+        } else if !quoted {
+            let words = part.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
+            terms.extend(words.map(|word| format!("\"{word}\"")));
+        }
+    }
+    terms.join(" ")
+}
+
+/// Somebody or something, as one situation knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EntityRow {
+    /// Key of the situation.
+    pub situation: String,
+    /// Its title.
+    pub title: String,
+    /// The name with the fullest title.
+    pub full_name: String,
+    /// `person`, `organisation`, `place` …
+    pub kind: String,
+    /// Other forms of the name.
+    pub aliases: Vec<String>,
+    /// Titles held.
+    pub titles: Vec<String>,
+    /// Wikidata id.
+    pub wikidata: Option<String>,
+    /// Passages that mention it.
+    pub mentions: usize,
+}
+
+/// Situations that are looked through for one name.
+const OF_ONE_NAME: usize = 20;
+
+/// What the situations that one of this name speaks in know of them, the last moved first.
+///
+/// # Errors
+/// Those of the store.
+pub fn entity(store: &Store, name: &str) -> Result<Vec<EntityRow>, Error> {
+    let keys: Vec<String> = store.read(|db| {
+        let sql = "SELECT DISTINCT s.key, s.moved FROM facts f JOIN situations s \
+                   ON s.id = f.situation WHERE f.speaker = ?1 ORDER BY s.moved DESC LIMIT ?2";
+        let mut all = db.prepare_cached(sql)?;
+        let most = i64::try_from(OF_ONE_NAME).unwrap_or(i64::MAX);
+        let rows = all.query_map(params![name, most], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })?;
+    let mut found = Vec::new();
+    for key in keys {
+        let Some(record) = record(store, &key)? else { continue };
+        let title = record.situations.first().map(|s| s.title.clone()).unwrap_or_default();
+        found.extend(record.entities.iter().filter(|e| e.name == name).map(|e| EntityRow {
+            situation: key.clone(),
+            title: title.clone(),
+            full_name: e.full_name.clone(),
+            kind: e.kind.name().to_owned(),
+            aliases: e.aliases.clone(),
+            titles: e.titles.iter().map(|t| t.text.clone()).collect(),
+            wikidata: e.wikidata.clone(),
+            mentions: e.mentions.len(),
+        }));
+    }
+    Ok(found)
+}
+
+/// What was not taken: where, why, when.
+///
+/// # Errors
+/// Those of the store.
+pub fn skipped(store: &Store, most: usize) -> Result<Vec<(String, String, String)>, Error> {
+    store.read(|db| {
+        let sql = "SELECT s.place, s.reason, a.came FROM skipped s \
+                   JOIN arrivals a ON a.id = s.arrival ORDER BY s.id DESC LIMIT ?1";
+        let mut all = db.prepare_cached(sql)?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows = all.query_map(params![most], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::match_words;
+
+    #[test]
+    fn no_word_of_a_query_is_an_operator() {
+        let check = |query: &str, want: &str| assert_eq!(match_words(query), want, "{query}");
+        check("ferry sank", r#""ferry" "sank""#);
+        check("ferry OR NOT (near*", r#""ferry" "OR" "NOT" "(near*""#);
+        check(r#""Calder Rose" doors"#, r#""Calder Rose" "doors""#);
+        check(r#"unclosed "quote here"#, r#""unclosed" "quote here""#);
+        check(" - * ", "");
+    }
+}

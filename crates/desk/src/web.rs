@@ -1,0 +1,179 @@
+//! The pages: the desk read in a browser, and the same as JSON.
+//!
+//! ```text
+//! keeper (one thread): feeds due ─poll─▶ arrivals ─▶ catch up ─▶ watch ─▶ live
+//! request ─guard─▶ reader or editor ─page, api─▶ look ─▶ template, JSON
+//! ```
+
+mod access;
+mod guard;
+mod keeper;
+mod live;
+mod pages;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::sync::broadcast;
+
+use crate::fetch::Fetcher;
+use crate::watch::{self, Kept, Rules};
+use crate::{Desk, Error, Kind};
+
+use access::Access;
+pub use access::{Role, User, password_hash, users};
+use live::Live;
+
+/// How the pages are served.
+#[derive(Debug)]
+pub struct Serve {
+    /// Address and port to listen on; port 0: any that is free.
+    pub listen: SocketAddr,
+    /// Who may come in, by name and password; without them only this machine may, with a key.
+    pub users: Vec<User>,
+    /// Names that the pages are asked for by, beside the address: those of a reverse proxy.
+    pub hosts: Vec<String>,
+    /// A file of watch rules, which the desk keeps from then on; without one those that it keeps
+    /// count.
+    pub rules: Option<PathBuf>,
+    /// Whether feeds are visited.
+    pub polls: bool,
+}
+
+/// What every request shares.
+pub(crate) struct App {
+    desk: Desk,
+    fetcher: Fetcher,
+    access: Access,
+    live: broadcast::Sender<Live>,
+    rules: RwLock<Arc<Kept>>,
+    rules_file: Option<PathBuf>,
+    /// What keeps the desk from going on.
+    trouble: Mutex<Option<String>>,
+    /// Held by who derives.
+    following: Mutex<()>,
+}
+
+impl App {
+    fn rules(&self) -> Arc<Kept> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_rules(&self, rules: Kept) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+    }
+
+    fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_trouble(&self, trouble: Option<String>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+}
+
+/// The setting that holds the watch rules.
+const WATCH: &str = "watch";
+/// Messages kept for a page that is slow to take them.
+const LIVE_MESSAGES: usize = 256;
+
+/// Serves the desk until the program is told to stop. `ready` is given the address to open, with
+/// its key where there is one.
+///
+/// # Errors
+/// If the address cannot be listened on, is not this machine's own and there are no users, or the
+/// watch rules are wrong.
+pub fn serve(
+    desk: Desk,
+    fetcher: Fetcher,
+    serve: Serve,
+    ready: impl FnOnce(&str),
+) -> Result<(), Error> {
+    let doing = || format!("serving the desk on {}", serve.listen);
+    if !serve.listen.ip().is_loopback() && serve.users.is_empty() {
+        return Err(Error::new(
+            Kind::Refused,
+            doing(),
+            "others could reach it, and no user is named",
+        )
+        .advise("give --users FILE, or listen on 127.0.0.1"));
+    }
+    if let Some(file) = &serve.rules {
+        Rules::read(file)?;
+        let toml =
+            std::fs::read_to_string(file).map_err(|e| Error::new(Kind::Invalid, doing(), e))?;
+        watch::keep(desk.store(), &file.display().to_string(), &toml)?;
+    }
+    let rules = watch::kept(desk.store())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Error::new(Kind::Network, doing(), e))?;
+    runtime.block_on(async {
+        let failed = |e: &dyn std::fmt::Display| Error::new(Kind::Network, doing(), e);
+        let listener = TcpListener::bind(serve.listen).await.map_err(|e| failed(&e))?;
+        let at = listener.local_addr().map_err(|e| failed(&e))?;
+        let access = Access::new(serve.users, serve.hosts, at)?;
+        let address = access.first_address(at);
+        let app = Arc::new(App {
+            desk,
+            fetcher,
+            access,
+            live: broadcast::Sender::new(LIVE_MESSAGES),
+            rules: RwLock::new(Arc::new(rules)),
+            rules_file: serve.rules,
+            trouble: Mutex::default(),
+            following: Mutex::default(),
+        });
+        let keeper = keeper::start(Arc::clone(&app), serve.polls);
+        ready(&address);
+        let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
+        keeper.stop();
+        served.map_err(|e| failed(&e))
+    })
+}
+
+async fn told_to_stop() {
+    let mut terminate =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+    let terminated = async {
+        match &mut terminate {
+            Some(signal) => signal.recv().await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated => {}
+    }
+}
+
+fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/", get(pages::overview))
+        .route("/s/{key}", get(pages::situation))
+        .route("/r/{key}", get(pages::report))
+        .route("/who", get(pages::speaker))
+        .route("/search", get(pages::search))
+        .route("/sources", get(pages::sources).post(pages::add_source))
+        .route("/watch", get(pages::watch).post(pages::set_rules))
+        .route("/alerts.atom", get(pages::atom))
+        .route("/log", get(pages::log))
+        .route("/correct", get(pages::correct_form).post(pages::correct))
+        .route("/undo", post(pages::undo))
+        .route("/live", get(live::stream))
+        .route("/login", get(pages::login_form).post(pages::login))
+        .route("/logout", post(pages::logout))
+        .route("/style.css", get(pages::style))
+        .route("/desk.js", get(pages::script))
+        .fallback(pages::not_found)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::guard))
+        .layer(tower_http::compression::CompressionLayer::new())
+        .with_state(app)
+}

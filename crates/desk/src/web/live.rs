@@ -1,0 +1,68 @@
+//! What happens, told to open pages as it happens (server-sent events).
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use serde::Serialize;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::App;
+
+/// What open pages are told.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "what", rename_all = "lowercase")]
+pub(crate) enum Live {
+    /// The record of a situation was renewed.
+    Moved {
+        /// Its key.
+        key: String,
+        /// Its title.
+        title: String,
+        /// What is new, counted.
+        news: String,
+    },
+    /// A watch rule fired, or an alert was withdrawn.
+    Alert {
+        /// Its id.
+        id: String,
+        /// What it says.
+        says: String,
+        /// Whether it was withdrawn.
+        withdrawn: bool,
+    },
+}
+
+/// Seconds between two signs of life.
+const ALIVE_SECONDS: u64 = 20;
+
+/// `GET /live`.
+pub(super) async fn stream(
+    State(app): State<Arc<App>>,
+) -> Sse<impl futures_core::Stream<Item = Result<Event, Infallible>>> {
+    let messages = app.live.subscribe();
+    let events = async_stream(messages);
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(ALIVE_SECONDS)))
+}
+
+fn async_stream(
+    messages: tokio::sync::broadcast::Receiver<Live>,
+) -> impl futures_core::Stream<Item = Result<Event, Infallible>> {
+    futures_util::stream::unfold(messages, |mut messages| async {
+        loop {
+            match messages.recv().await {
+                Ok(live) => {
+                    let event = Event::default().json_data(&live).unwrap_or_default();
+                    return Some((Ok(event), messages));
+                }
+                // A page that fell behind asks for all anew.
+                Err(RecvError::Lagged(_)) => {
+                    return Some((Ok(Event::default().event("behind").data("{}")), messages));
+                }
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    })
+}
