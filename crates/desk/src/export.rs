@@ -138,6 +138,8 @@ fn write(to: &mut dyn Write, record: &Record) -> Result<(), Error> {
     for (name, value) in &record.fields {
         head += &format!("{name}: {}\r\n", one_line(value));
     }
+    let block = Sha256::new_with_prefix(&record.header).chain_update(&record.payload).finalize();
+    head += &format!("WARC-Block-Digest: sha256:{}\r\n", base32(&block));
     head += &format!("Content-Length: {length}\r\n");
     let id = id(&[
         &record.number.to_le_bytes(),

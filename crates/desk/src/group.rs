@@ -124,7 +124,8 @@ fn undated(db: &Transaction<'_>, links: &[(i64, f64)]) -> Result<Vec<i64>, Error
     Ok(found)
 }
 
-/// Drops what an article is compared by, and its links.
+/// Drops the terms that an article is found by, and its links. Its profile is written over: to drop
+/// it would look for what refers to it in all terms and links.
 fn forget(db: &Transaction<'_>, article: i64) -> Result<(), Error> {
     let sql = "SELECT day, profile FROM profiles WHERE article = ?1";
     let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -140,7 +141,6 @@ fn forget(db: &Transaction<'_>, article: i64) -> Result<(), Error> {
         "DELETE FROM links WHERE other = ?1 \
          AND article IN (SELECT other FROM links WHERE article = ?1)",
         "DELETE FROM links WHERE article = ?1",
-        "DELETE FROM profiles WHERE article = ?1",
     ] {
         db.prepare_cached(sql)?.execute([article])?;
     }
@@ -200,8 +200,11 @@ const SETTLED: i64 = 2_000;
 /// Whether a small desk has grown by a quarter since words were counted.
 pub(crate) fn has_outgrown(db: &Connection) -> Result<bool, Error> {
     let counted: i64 = db.query_row("SELECT counted FROM made_by", [], |row| row.get(0))?;
+    if counted >= SETTLED {
+        return Ok(false);
+    }
     let now: i64 = db.query_row("SELECT count(*) FROM profiles", [], |row| row.get(0))?;
-    Ok(now * 4 > counted * 5 && counted < SETTLED)
+    Ok(now * 4 > counted * 5)
 }
 
 /// Counts words over all articles, compares all by what they weigh now, and forms all situations
@@ -245,8 +248,9 @@ fn keep_profile(
     profile: &Profile,
     day: i64,
 ) -> Result<(), Error> {
-    db.prepare_cached("INSERT INTO profiles (article, day, profile) VALUES (?1, ?2, ?3)")?
-        .execute(params![article, day, pack(profile)?])?;
+    let put = "INSERT INTO profiles (article, day, profile) VALUES (?1, ?2, ?3) \
+               ON CONFLICT (article) DO UPDATE SET day = ?2, profile = ?3";
+    db.prepare_cached(put)?.execute(params![article, day, pack(profile)?])?;
     let mut insert = db
         .prepare_cached("INSERT INTO terms (term, day, article, weight) VALUES (?1, ?2, ?3, ?4)")?;
     for (term, weight) in profile.terms() {

@@ -14,8 +14,10 @@ use world::World;
 use crate::Error;
 use crate::pack::{pack, unpack};
 
-/// How many articles are not read yet.
-pub(crate) const PENDING_COUNT: &str = "SELECT count(*) FROM articles WHERE language = 'en' AND id NOT IN (SELECT article FROM readings)";
+/// How many articles are not read yet: those after the last that is, for they are read in order,
+/// and each gets its row, read or failed.
+pub(crate) const PENDING_COUNT: &str = "SELECT count(*) FROM articles WHERE language = 'en' \
+                                        AND id > (SELECT coalesce(max(article), 0) FROM readings)";
 
 /// An article of the store.
 #[derive(Clone, Debug)]
@@ -38,7 +40,7 @@ pub(crate) struct Read {
 /// The first articles that are not read yet, in order of arrival.
 pub(crate) fn pending(db: &Connection, most: usize) -> Result<Vec<Kept>, Error> {
     let sql = "SELECT id, article, came FROM articles WHERE language = 'en' \
-               AND id NOT IN (SELECT article FROM readings) ORDER BY id LIMIT ?1";
+               AND id > (SELECT coalesce(max(article), 0) FROM readings) ORDER BY id LIMIT ?1";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX)])?;
     let mut found = Vec::new();

@@ -1,7 +1,7 @@
 //! `twosource desk`: the record kept over time.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read as _, Write};
+use std::io::{self, BufRead as _, BufWriter, IsTerminal as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -26,6 +26,10 @@ use crate::{output, run};
 const LOOK_SECONDS: u64 = 5;
 /// Bytes at the beginning of a file that tell whether it is a list of feeds.
 const OPML_HEAD: usize = 2_048;
+/// Fewest characters of a password (NIST SP 800-63B, 5.1.1.2).
+const PASSWORD_LEAST: usize = 8;
+/// Most bytes that are read of one.
+const PASSWORD_BYTES: u64 = 4_096;
 /// Losses shown in the text of a status; how many there are beyond is told.
 const LOSSES: usize = 20;
 
@@ -43,6 +47,7 @@ pub(crate) fn run(command: &DeskCommand) -> Result<ExitCode> {
         DeskCommand::Rebuild(args) => rebuild(&args.desk),
         DeskCommand::Rules(args) => rules(args),
         DeskCommand::Export(args) => export(args),
+        DeskCommand::Password => password(),
     }
 }
 
@@ -459,6 +464,27 @@ fn export(args: &Export) -> Result<ExitCode> {
         let list = feeds::export_opml(store)?;
         to_file(path, &mut |to| Ok(to.write_all(list.as_bytes()).and_then(|()| to.flush())?))?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `twosource desk password`.
+fn password() -> Result<ExitCode> {
+    let doing = "could not read the password";
+    let password = if io::stdin().is_terminal() {
+        let first = rpassword::prompt_password("Password: ").context(doing)?;
+        if rpassword::prompt_password("The same again: ").context(doing)? != first {
+            bail!("these are two different passwords");
+        }
+        first
+    } else {
+        let mut line = String::new();
+        io::stdin().lock().take(PASSWORD_BYTES).read_line(&mut line).context(doing)?;
+        line.trim_end_matches(['\r', '\n']).to_owned()
+    };
+    if password.chars().count() < PASSWORD_LEAST {
+        bail!("a password has at least {PASSWORD_LEAST} characters");
+    }
+    output::write(&format!("{}\n", desk::web::password_hash(&password)?), None)?;
     Ok(ExitCode::SUCCESS)
 }
 

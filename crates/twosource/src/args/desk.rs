@@ -43,6 +43,9 @@ pub(crate) enum DeskCommand {
     Rules(Rules),
     /// Write what the desk holds for other programs
     Export(Export),
+    /// Hash a password for a file of users (`twosource serve --users`): asked for at the terminal,
+    /// else the first line of standard input
+    Password,
 }
 
 const ADD_HELP: &str = "Inputs, mixed freely:

@@ -75,7 +75,8 @@ fn page(title: &str, head: &str) -> String {
 #[test]
 fn every_command_teaches() {
     let folder = Folder::new();
-    let commands = ["add", "watch", "status", "check", "backup", "rebuild", "rules", "export"];
+    let commands =
+        ["add", "watch", "status", "check", "backup", "rebuild", "rules", "export", "password"];
     let help = done(&folder, &["--help"]).out;
     for command in commands {
         assert!(help.contains(command), "{command} is not in:\n{help}");
@@ -128,6 +129,21 @@ fn standard_input_is_an_article() {
     let folder = Folder::new();
     let ran = folder.run_with_input(&["desk", "add", "d.db", "-"], FIRE.as_bytes());
     assert_eq!(ran.out, "1 report new\n", "{}", ran.err);
+}
+
+#[test]
+fn a_password_is_hashed_with_a_salt_of_its_own() {
+    let folder = Folder::new();
+    let hash = |password: &str| folder.run_with_input(&["desk", "password"], password.as_bytes());
+    let [one, other] = [hash("grain and barley\n"), hash("grain and barley\r\n")];
+    for ran in [&one, &other] {
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.starts_with("$argon2id$"), "{}", ran.out);
+    }
+    assert_ne!(one.out, other.out);
+    let short = hash("barley\n");
+    assert_eq!((short.code, short.out.as_str()), (1, ""));
+    assert!(short.err.contains("at least 8"), "{}", short.err);
 }
 
 #[test]
