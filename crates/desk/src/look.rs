@@ -81,6 +81,37 @@ pub fn situation(store: &Store, key: &str) -> Result<Option<SituationRow>, Error
     })
 }
 
+/// The situations whose records were renewed after the renewal of number `after`, in that order, at
+/// most `most`; and the number of the last renewal of these.
+///
+/// # Errors
+/// Those of the store.
+pub fn renewed(store: &Store, after: i64, most: usize) -> Result<(Vec<SituationRow>, i64), Error> {
+    store.read(|db| {
+        let sql = format!(
+            "SELECT {SITUATION}, renewed FROM situations WHERE renewed > ?1 ORDER BY renewed \
+             LIMIT ?2"
+        );
+        let mut all = db.prepare_cached(&sql)?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows = all.query_map([after, most], |row| Ok((situation_row(row)?, row.get(7)?)))?;
+        let rows: Vec<(SituationRow, i64)> = rows.collect::<Result<_, _>>()?;
+        let last = rows.last().map_or(after, |(_, number)| *number);
+        Ok((rows.into_iter().map(|(row, _)| row).collect(), last))
+    })
+}
+
+/// The number of the last renewal.
+///
+/// # Errors
+/// Those of the store.
+pub fn last_renewed(store: &Store) -> Result<i64, Error> {
+    store.read(|db| {
+        let sql = "SELECT coalesce(max(renewed), 0) FROM situations";
+        Ok(db.query_row(sql, [], |row| row.get(0))?)
+    })
+}
+
 /// What a desk holds, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Counts {

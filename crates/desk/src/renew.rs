@@ -82,7 +82,8 @@ fn keep(
     db.prepare_cached(
         "UPDATE situations SET title = ?2, from_day = ?3, to_day = ?4, reports = ?5, \
          moved = CASE WHEN ?7 = '' THEN moved ELSE coalesce(?6, moved) END, \
-         news = CASE WHEN ?7 = '' THEN news ELSE ?7 END, record = ?8 WHERE id = ?1",
+         news = CASE WHEN ?7 = '' THEN news ELSE ?7 END, record = ?8, \
+         renewed = (SELECT coalesce(max(renewed), 0) + 1 FROM situations) WHERE id = ?1",
     )?
     .execute(params![
         situation,

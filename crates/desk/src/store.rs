@@ -10,11 +10,12 @@ use crate::{Error, Kind};
 
 /// Steps from the empty file to the newest layout. A released step is never changed: a file of
 /// every earlier layout is kept in `tests/layouts`.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../migrations/1-store.sql"),
     include_str!("../migrations/2-sources.sql"),
     include_str!("../migrations/3-watch.sql"),
     include_str!("../migrations/4-settings.sql"),
+    include_str!("../migrations/5-renewed.sql"),
 ];
 /// How long a statement waits for another program that writes to the same file, in milliseconds.
 const BUSY_MILLISECONDS: u64 = 10_000;

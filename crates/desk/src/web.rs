@@ -94,6 +94,10 @@ impl App {
         self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn set_rules(&self, rules: Kept) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+    }
+
     /// Keeps other watch rules and puts them in force.
     fn keep_rules(&self, toml: &str) -> Result<(), Error> {
         let doing = "setting the watch rules";
@@ -110,8 +114,7 @@ impl App {
             return Err(Error::new(Kind::Refused, doing, why));
         }
         crate::watch::keep(self.desk.store(), "the rules", toml)?;
-        let kept = Arc::new(crate::watch::kept(self.desk.store())?);
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = kept;
+        self.set_rules(crate::watch::kept(self.desk.store())?);
         Ok(())
     }
 

@@ -8,11 +8,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::App;
 use super::live::Live;
-use crate::alerts::Alert;
-use crate::watch::{self, News};
-use crate::{Error, Step, feeds};
+use super::{App, LIVE_MESSAGES};
+use crate::{Error, alerts, feeds, look, watch};
 
 /// Milliseconds between two looks for something to do.
 const LOOK_MILLISECONDS: u64 = 300;
@@ -37,16 +35,41 @@ impl Keeper {
     }
 }
 
+/// What open pages have been told of, and when the clock was looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told {
+    /// The last renewal of a record.
+    renewed: i64,
+    /// The last notice of an alert.
+    notice: i64,
+    /// The store, as another program wrote to it last.
+    version: i64,
+    ticked: Timestamp,
+}
+
+impl Told {
+    /// Everything up to now.
+    pub(super) fn all(app: &App) -> Result<Told, Error> {
+        let store = app.desk.store();
+        let (renewed, notice) = (look::last_renewed(store)?, alerts::newest(store)?);
+        Ok(Told { renewed, notice, version: store.version()?, ticked: Timestamp::UNIX_EPOCH })
+    }
+}
+
 /// Starts the thread.
 pub(super) fn start(app: Arc<App>, polls: bool) -> Keeper {
     let stop = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&stop);
+    let stopped = Arc::clone(&stop);
     let thread = std::thread::spawn(move || {
-        let mut ticked = Timestamp::UNIX_EPOCH;
-        while !told.load(Ordering::Relaxed) {
+        let mut told = None;
+        while !stopped.load(Ordering::Relaxed) {
             let now = Timestamp::now();
+            let round = match &mut told {
+                Some(told) => round(&app, polls, now, told),
+                None => Told::all(&app).map(|all| told = Some(all)),
+            };
             // What went wrong stands on every page until a round goes well.
-            let trouble = round(&app, polls, now, &mut ticked).err();
+            let trouble = round.err();
             app.set_trouble(trouble.map(|error| format!("The desk could not go on: {error}")));
             std::thread::sleep(Duration::from_millis(LOOK_MILLISECONDS));
         }
@@ -54,45 +77,49 @@ pub(super) fn start(app: Arc<App>, polls: bool) -> Keeper {
     Keeper { stop, thread: Some(thread) }
 }
 
-/// One look for something to do; `ticked` is when the clock was looked at last.
-pub(super) fn round(
-    app: &App,
-    polls: bool,
-    now: Timestamp,
-    ticked: &mut Timestamp,
-) -> Result<(), Error> {
+/// One look for something to do, and for what to tell.
+pub(super) fn round(app: &App, polls: bool, now: Timestamp, told: &mut Told) -> Result<(), Error> {
     let store = app.desk.store();
     if polls && feeds::next_due(store)?.is_some_and(|due| due <= now) {
         feeds::poll(store, &app.fetcher, now, &mut |arrival| {
             app.desk.add(std::slice::from_ref(&arrival)).map(|_| ())
         })?;
     }
-    follow(app, now)?;
-    if now.as_second() - ticked.as_second() >= TICK_SECONDS {
-        *ticked = now;
-        watch::tick(store, &app.rules().rules, now)?.iter().for_each(|alert| ring(app, alert));
+    let version = store.version()?;
+    if version != told.version {
+        // Another program may have set other rules.
+        app.set_rules(watch::kept(store)?);
+        told.version = version;
     }
-    Ok(())
+    follow(app, now)?;
+    if now.as_second() - told.ticked.as_second() >= TICK_SECONDS {
+        told.ticked = now;
+        watch::tick(store, &app.rules().rules, now)?;
+    }
+    tell(app, told)
 }
 
-/// Derives what is to be derived, holds the rules against it, and tells open pages.
+/// Derives what is to be derived, and holds the rules against it.
 pub(super) fn follow(app: &App, now: Timestamp) -> Result<(), Error> {
     // One at a time: two would do the same work.
     let _one = app.following.lock().unwrap_or_else(PoisonError::into_inner);
-    watch::follow(&app.desk, &app.rules(), now, &mut |news| match news {
-        News::Step(Step::Renewed(renewed)) => {
-            let situation = renewed.record.situations.first();
-            let title = situation.map(|s| s.title.clone()).unwrap_or_default();
-            let (key, news) = (renewed.key.clone(), renewed.news.clone());
-            // No page may be open.
-            let _ = app.live.send(Live::Moved { key, title, news });
-        }
-        News::Step(Step::Read { .. }) => {}
-        News::Alert(alert) => ring(app, alert),
-    })
+    watch::follow(&app.desk, &app.rules(), now, &mut |_| {})
 }
 
-fn ring(app: &App, alert: &Alert) {
-    let (id, says) = (alert.id.clone(), alert.says.clone());
-    let _ = app.live.send(Live::Alert { id, says, withdrawn: alert.withdrawn.is_some() });
+/// Tells open pages what has come about, by this program or another at the same desk.
+fn tell(app: &App, told: &mut Told) -> Result<(), Error> {
+    let store = app.desk.store();
+    let (situations, last) = look::renewed(store, told.renewed, LIVE_MESSAGES)?;
+    told.renewed = last;
+    for row in situations {
+        // No page may be open.
+        let _ = app.live.send(Live::Moved { key: row.key, title: row.title, news: row.news });
+    }
+    for notice in alerts::since(store, told.notice, LIVE_MESSAGES)? {
+        told.notice = notice.id;
+        let (id, says) = (notice.alert.id, notice.alert.says);
+        let withdrawn = matches!(notice.news, alerts::News::Withdrawn);
+        let _ = app.live.send(Live::Alert { id, says, withdrawn });
+    }
+    Ok(())
 }

@@ -40,7 +40,8 @@ struct Browser {
 }
 
 impl Browser {
-    /// `None`: there is no Chromium here.
+    /// A window of so many pixels, that of a phone where it is narrow. `None`: there is no Chromium
+    /// here.
     fn start(width: u32, height: u32) -> Option<Browser> {
         let found = |name: &str| {
             std::env::var_os("PATH").is_some_and(|path| {
@@ -73,8 +74,14 @@ impl Browser {
             "--hide-scrollbars".to_owned(),
             format!("--window-size={width},{height}"),
         ];
+        let mut options = json!({"args": arguments});
+        if width < 500 {
+            // A window of the desktop is never that narrow.
+            let metrics = json!({"width": width, "height": height, "pixelRatio": 2.0});
+            options["mobileEmulation"] = json!({"deviceMetrics": metrics});
+        }
         let wanted = json!({"capabilities": {"alwaysMatch": {
-            "browserName": "chrome", "goog:chromeOptions": {"args": arguments}}}});
+            "browserName": "chrome", "goog:chromeOptions": options}}});
         let answer = call(&format!("{base}/session"), Some(&wanted));
         let id = answer["sessionId"].as_str().expect("a session").to_owned();
         Some(Browser { _driver: driver, session: format!("{base}/session/{id}") })
