@@ -284,10 +284,11 @@ title = "Twenty or more killed"
 figure = { counts = "people", told = "killed", is = ">= 20" }
 "#;
 
-const LATER: &str = "Ferry toll rises to 21\n\nHarbour Post, 10 March 2025\n\nPORT LISLE — Twenty-one \
-    people were killed when the ferry Calder Rose capsized off Gull Point, the coastguard said on \
-    Monday, after divers found three more bodies in the wreck.\n\nThe Calder Rose was carrying 84 \
-    people from Port Lisle to the island of Tarn when it rolled over.\n";
+const LATER: &str = r#"{"outlet": "Harbour Post", "published": "2025-03-10",
+    "title": "Ferry toll rises to 21", "text": "PORT LISLE — Twenty-one people were killed when the
+    ferry Calder Rose capsized off Gull Point, the coastguard said on Monday, after divers found
+    three more bodies in the wreck. The Calder Rose was carrying 84 people from Port Lisle to the
+    island of Tarn when it rolled over."}"#;
 
 #[test]
 fn a_reader_opens_checks_corrects_and_watches() {
@@ -348,7 +349,7 @@ fn a_reader_opens_checks_corrects_and_watches() {
     browser.wait("h1", "Watch");
     browser.goto(&format!("{}/", desk.base()));
     browser.wait("#situations a", "ferry");
-    desk.add("later.txt", LATER);
+    desk.add("later.json", &LATER.replace("\n    ", " "));
     browser.wait(".live, #alerts-h", "");
     browser.goto(&format!("{}/watch", desk.base()));
     let since = Instant::now();
