@@ -351,6 +351,7 @@ pub(crate) fn record() -> Record {
             denied_on: disputed(origin("Transport Ministry", 3)),
         }],
         changes: None,
+        corrected: Vec::new(),
     }
 }
 

@@ -18,11 +18,14 @@ const ROW: usize = 26;
 const COLUMN: usize = 330;
 const WIDTH: usize = 900;
 
+/// A name in a column.
+type Node<'a> = (usize, &'a str);
+
 /// The chains of the first situation of a record as SVG; empty where nobody relays anybody.
 pub fn graph(record: &Record) -> String {
     let Some(situation) = record.situations.first() else { return String::new() };
     let mut columns: [BTreeMap<&str, usize>; 3] = Default::default();
-    let mut edges: BTreeSet<((usize, &str), (usize, &str))> = BTreeSet::new();
+    let mut edges: BTreeSet<[Node<'_>; 2]> = BTreeSet::new();
     for chain in situation.chains.iter().filter(|c| c.links.len() > 1) {
         let last = chain.links.len() - 1;
         let column = |at: usize| if at == 0 { 0 } else { 1 + usize::from(at == last) };
@@ -30,7 +33,7 @@ pub fn graph(record: &Record) -> String {
             *columns[column(at)].entry(name).or_default() += 1;
         }
         for (at, pair) in chain.links.windows(2).enumerate() {
-            edges.insert(((column(at), &pair[0]), (column(at + 1), &pair[1])));
+            edges.insert([(column(at), &pair[0]), (column(at + 1), &pair[1])]);
         }
     }
     if edges.is_empty() {
@@ -43,7 +46,7 @@ pub fn graph(record: &Record) -> String {
     });
     let rows = shown.iter().map(Vec::len).max().unwrap_or_default() + 1;
     let at = |column: usize, row: usize| (column * COLUMN, 34 + row * ROW);
-    let place = |(column, name): (usize, &str)| {
+    let place = |(column, name): Node<'_>| {
         let row = shown[column].iter().position(|n| *n == name)?;
         Some(at(column, row))
     };
@@ -52,7 +55,7 @@ pub fn graph(record: &Record) -> String {
          aria-label=\"Who relays whom\">",
         34 + rows * ROW
     );
-    for (from, to) in edges {
+    for [from, to] in edges {
         if let Some(((x1, y1), (x2, y2))) = place(from).zip(place(to)) {
             let (x1, bend) = (x1 + 236, (x1 + 236 + x2 - 8) / 2);
             // Writing to a string does not fail.

@@ -125,7 +125,7 @@ impl Body<'_> {
             Some(leads) => {
                 format!("<a href=\"{}\">{}</a>", escape(&(leads.speaker)(name)), escape(name))
             }
-            None => escape(name).into(),
+            None => escape(name),
         }
     }
 

@@ -62,7 +62,54 @@ CREATE TABLE skipped (
     reason TEXT NOT NULL
 );
 
+-- What readers have put right: a log that only grows. `change` is JSON, `kind` its word; an entry
+-- that takes back another names it in `undoes`.
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY,
+    made TEXT NOT NULL,
+    who TEXT NOT NULL,
+    why TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    undoes INTEGER REFERENCES corrections,
+    change TEXT NOT NULL
+);
+CREATE INDEX corrections_by_kind ON corrections (kind);
+CREATE INDEX corrections_by_undone ON corrections (undoes) WHERE undoes IS NOT NULL;
+-- The articles that each is about, by key.
+CREATE TABLE corrected (
+    article TEXT NOT NULL,
+    correction INTEGER NOT NULL REFERENCES corrections,
+    PRIMARY KEY (article, correction)
+) WITHOUT ROWID;
+CREATE TRIGGER corrections_are_not_changed BEFORE UPDATE ON corrections BEGIN
+    SELECT raise(ABORT, 'the log of corrections only grows');
+END;
+CREATE TRIGGER corrections_are_not_deleted BEFORE DELETE ON corrections BEGIN
+    SELECT raise(ABORT, 'the log of corrections only grows');
+END;
+-- Replacing a row deletes the one before without the trigger above.
+CREATE TRIGGER corrections_are_not_replaced BEFORE INSERT ON corrections
+WHEN EXISTS (SELECT 1 FROM corrections WHERE id = new.id) BEGIN
+    SELECT raise(ABORT, 'the log of corrections only grows');
+END;
+CREATE TRIGGER corrected_is_not_changed BEFORE UPDATE ON corrected BEGIN
+    SELECT raise(ABORT, 'the log of corrections only grows');
+END;
+CREATE TRIGGER corrected_is_not_deleted BEFORE DELETE ON corrected BEGIN
+    SELECT raise(ABORT, 'the log of corrections only grows');
+END;
+
 -- Derived: `rebuild` makes all of it again.
+
+-- What came of each correction in each record that it is about; `lacks` is what it did not find
+-- there, empty where it found all.
+CREATE TABLE acted (
+    situation INTEGER NOT NULL REFERENCES situations ON DELETE CASCADE,
+    correction INTEGER NOT NULL REFERENCES corrections,
+    passages INTEGER NOT NULL,
+    lacks TEXT NOT NULL,
+    PRIMARY KEY (situation, correction)
+) WITHOUT ROWID;
 
 -- The program and model that made what is derived, and what words weigh in it, counted over so
 -- many articles.

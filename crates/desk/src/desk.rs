@@ -73,6 +73,11 @@ impl Desk {
         &self.store
     }
 
+    /// What words weigh, as counted last.
+    pub(crate) fn rarity(&self) -> Rarity {
+        self.rarity.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Knowledge about the world.
     pub fn world(&self) -> &'static World {
         self.world
@@ -170,7 +175,7 @@ impl Desk {
             if pending.is_empty() {
                 break;
             }
-            let rarity = self.rarity.read().unwrap_or_else(PoisonError::into_inner).clone();
+            let rarity = self.rarity();
             for read in read::read_all(pending, self.world, self.threads) {
                 let key = self.store.write(|db| match read::keep(db, &read)? {
                     true => group::join(db, &read, (&rarity, self.world)),
@@ -184,7 +189,7 @@ impl Desk {
         }
         while let Some(stale) = self.store.read(renew::stale)? {
             let renewed = renew::renew(self, stale)?;
-            done(&Step::Renewed(renewed));
+            done(&Step::Renewed(Box::new(renewed)));
         }
         Ok(())
     }
@@ -230,7 +235,7 @@ pub enum Step {
         situation: Option<String>,
     },
     /// The record of a situation was renewed.
-    Renewed(renew::Renewed),
+    Renewed(Box<renew::Renewed>),
 }
 
 /// Articles kept, or read, between two commits.

@@ -344,7 +344,7 @@ fn doing(url: &str) -> String {
 
 fn refused(url: &Url, why: &dyn std::fmt::Display) -> Error {
     Error::new(Kind::Refused, doing(url.as_str()), why)
-        .advise("allow local addresses in the settings if this is meant")
+        .advise("--local allows local addresses, if this is meant")
 }
 
 fn headers(response: &Response<Body>) -> Vec<(String, String)> {

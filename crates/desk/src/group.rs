@@ -7,6 +7,7 @@
 //! What words weigh depends on what else has come. It is counted again, and all situations formed
 //! anew, whenever a small desk has grown by a quarter; later it hardly moves.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use reading::{Reading, redate};
@@ -18,6 +19,7 @@ use text::{Article, Date, Published};
 use world::World;
 
 use crate::Error;
+use crate::corrections::{self, Ties};
 use crate::pack::{pack, unpack};
 use crate::read::{Kept, Read, keep_settled, one};
 
@@ -41,6 +43,52 @@ pub(crate) fn join(
     let key = "SELECT s.key FROM members m JOIN situations s ON s.id = m.situation \
                WHERE m.article = ?1";
     Ok(db.prepare_cached(key)?.query_row([kept.id], |row| row.get(0)).optional()?)
+}
+
+/// Lets an article join a situation once more, as it came: what was settled of its date is settled
+/// anew.
+pub(crate) fn join_again(
+    db: &Transaction<'_>,
+    article: i64,
+    by: (&Rarity, &World),
+) -> Result<(), Error> {
+    // What neighbours were dated by it is dated anew, too.
+    for article in dated_by(db, article)? {
+        let Some((kept, reading)) = one(db, article)? else { continue };
+        let reading = redate(&kept.article, reading, by.1);
+        keep_settled(db, article, kept.article.published, &reading)?;
+        forget(db, article)?;
+        join(db, &Read { kept, reading: Some(reading) }, by)?;
+        for situation in situations_of(db, &[article])?.into_keys() {
+            stale(db, situation)?;
+        }
+    }
+    Ok(())
+}
+
+/// An article, and those linked with it whose date is another than they came with.
+fn dated_by(db: &Transaction<'_>, article: i64) -> Result<Vec<i64>, Error> {
+    let sql = "SELECT l.other, r.published FROM links l JOIN readings r ON r.article = l.other \
+               WHERE l.article = ?1 ORDER BY l.other";
+    let mut linked = db.prepare_cached(sql)?;
+    let mut rows = linked.query([article])?;
+    let mut found = vec![article];
+    while let Some(row) = rows.next()? {
+        let other = row.get(0)?;
+        let settled: Option<Published> = unpack(row.get_ref(1)?.as_blob().unwrap_or_default())?;
+        if one(db, other)?.is_some_and(|(kept, _)| kept.article.published != settled) {
+            found.push(other);
+        }
+    }
+    Ok(found)
+}
+
+/// Forms the situations of some articles anew.
+pub(crate) fn form_again(db: &Transaction<'_>, articles: &[i64], now: &str) -> Result<(), Error> {
+    let before = situations_of(db, articles)?;
+    let all: Vec<i64> = before.values().flatten().copied().collect();
+    let formed = formed(db, &all)?;
+    settle(db, &before, formed, now)
 }
 
 /// Compares an article with those kept, and forms the situations anew that it may belong to.
@@ -80,7 +128,9 @@ fn undated(db: &Transaction<'_>, links: &[(i64, f64)]) -> Result<Vec<i64>, Error
 fn forget(db: &Transaction<'_>, article: i64) -> Result<(), Error> {
     let sql = "SELECT day, profile FROM profiles WHERE article = ?1";
     let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let (day, profile): (i64, Vec<u8>) = db.prepare_cached(sql)?.query_row([article], row)?;
+    let found: Option<(i64, Vec<u8>)> =
+        db.prepare_cached(sql)?.query_row([article], row).optional()?;
+    let Some((day, profile)) = found else { return Ok(()) };
     let mut delete =
         db.prepare_cached("DELETE FROM terms WHERE term = ?1 AND day = ?2 AND article = ?3")?;
     for (term, _) in unpack::<Profile>(&profile)?.terms() {
@@ -124,17 +174,22 @@ fn compare(
     Ok(links)
 }
 
-/// The date of publication of an article by what its neighbours tell, where it is not the one that
-/// the article came with.
+/// The date of publication of an article as a reader has put it right, else by what its neighbours
+/// tell, where it is not the one that the article came with.
 fn settle_date(
     db: &Transaction<'_>,
     kept: &Kept,
     reading: &Reading,
     near: &[i64],
 ) -> Result<Option<Published>, Error> {
+    if let Some(published) = corrections::published(db, &kept.article.id)? {
+        return Ok(Some(published));
+    }
     let mut together = vec![(kept.article.clone(), reading.clone())];
     for article in near {
-        together.extend(one(db, *article)?.map(|(kept, reading)| (kept.article, reading)));
+        let Some((Kept { mut article, .. }, reading)) = one(db, *article)? else { continue };
+        article.published = corrections::published(db, &article.id)?.or(article.published);
+        together.push((article, reading));
     }
     Ok(settled(&together).into_iter().next().flatten())
 }
@@ -249,7 +304,9 @@ fn keep_links(db: &Transaction<'_>, article: i64, links: &[(i64, f64)]) -> Resul
 
 /// Forms the situations anew that `near` articles are in, together with a new one.
 fn regroup(db: &Transaction<'_>, new: i64, near: &[i64], came: &str) -> Result<(), Error> {
-    let with_own: Vec<i64> = near.iter().copied().chain([new]).collect();
+    let mut with_own: Vec<i64> = near.iter().copied().chain([new]).collect();
+    // A reader may have told it together with others that it is not like.
+    with_own.extend(Ties::of(db, &[new])?.together());
     let before = situations_of(db, &with_own)?;
     let articles: BTreeSet<i64> = before.values().flatten().copied().chain([new]).collect();
     let articles: Vec<i64> = articles.into_iter().collect();
@@ -270,8 +327,11 @@ fn formed(db: &Transaction<'_>, articles: &[i64]) -> Result<Vec<BTreeSet<i64>>, 
             }
         }
     }
-    let articles = |group: Vec<usize>| group.into_iter().map(|at| articles[at]).collect();
-    Ok(groups(graph).into_iter().map(articles).collect())
+    let of = |group: Vec<usize>| group.into_iter().map(|at| articles[at]).collect();
+    let mut formed: Vec<BTreeSet<i64>> = groups(graph.clone()).into_iter().map(of).collect();
+    let alike = |a: i64, b: i64| graph[place[&a]].get(&place[&b]).copied().unwrap_or_default();
+    Ties::of(db, articles)?.apply(&mut formed, &alike);
+    Ok(formed)
 }
 
 /// The situations that articles are in, with all their members.
@@ -286,9 +346,9 @@ fn situations_of(
         let Some(situation) = of.query_row([article], |row| row.get(0)).optional()? else {
             continue;
         };
-        if !found.contains_key(&situation) {
+        if let Entry::Vacant(new) = found.entry(situation) {
             let all = members.query_map([situation], |row| row.get(0))?;
-            found.insert(situation, all.collect::<Result<_, _>>()?);
+            new.insert(all.collect::<Result<_, _>>()?);
         }
     }
     Ok(found)

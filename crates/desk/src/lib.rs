@@ -9,10 +9,12 @@
 
 pub mod alerts;
 mod arrival;
+mod corrections;
 pub mod deliver;
 mod desk;
 pub mod edits;
 mod error;
+pub mod export;
 mod facts;
 pub mod feeds;
 pub mod fetch;
@@ -21,11 +23,13 @@ pub mod look;
 mod pack;
 mod read;
 mod renew;
+pub mod status;
 mod store;
 pub mod watch;
 pub mod web;
 
 pub use arrival::{Arrival, How};
+pub use corrections::{About, Came, Change, Entry};
 pub use desk::{Added, Behind, Desk, Step, program};
 pub use error::{Error, Kind};
 pub use renew::Renewed;

@@ -1,12 +1,13 @@
 //! What the desk knows, looked up: for pages, for the API and for the command line.
 
-use record::{Known, Record, Since, build_one, changes};
+use record::{Known, Record, Since, build_one_corrected, changes};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde::Serialize;
 use text::{Article, Date};
 use utoipa::ToSchema;
 
+use crate::corrections::InForce;
 use crate::pack::unpack;
 use crate::read::members;
 use crate::{Desk, Error, Store};
@@ -160,16 +161,22 @@ pub fn record_at(
     let all = desk.store().read(|db| {
         let sql = "SELECT id FROM situations WHERE key = ?1";
         let id: Option<i64> = db.query_row(sql, [key], |row| row.get(0)).optional()?;
-        id.map(|id| members(db, id)).transpose()
+        let Some(id) = id else { return Ok(None) };
+        let all = members(db, id)?;
+        let keys: Vec<&str> = all.iter().map(|(kept, _)| kept.article.id.as_str()).collect();
+        let corrections = InForce::of(db, &keys)?;
+        Ok(Some((all, corrections)))
     })?;
-    let Some(all) = all else { return Ok(None) };
+    let Some((all, corrections)) = all else { return Ok(None) };
     let by = |day: Option<Date>| {
         let known = all.iter().filter(|(kept, _)| match day {
             Some(day) => kept.article.published_by(day) == Some(true),
             None => kept.article.published.is_some(),
         });
         let known = known.map(|(kept, reading)| (kept.article.clone(), reading.clone()));
-        let mut record = build_one(known.collect(), desk.world());
+        let mut record =
+            build_one_corrected(known.collect(), desk.world(), &corrections.corrections());
+        corrections.finish(&mut record);
         if let Some(of) = record.situations.first_mut() {
             key.clone_into(&mut of.id);
         }
@@ -181,6 +188,20 @@ pub fn record_at(
         record.changes = Some(changes(&Known::of(&before), &record, Since::Day(day)));
     }
     Ok(Some(record))
+}
+
+/// The keys of a situation's articles, in order of arrival.
+///
+/// # Errors
+/// Those of the store.
+pub fn articles_of(store: &Store, key: &str) -> Result<Vec<String>, Error> {
+    store.read(|db| {
+        let sql = "SELECT a.key FROM situations s JOIN members m ON m.situation = s.id \
+                   JOIN articles a ON a.id = m.article WHERE s.key = ?1 ORDER BY a.id";
+        let mut all = db.prepare_cached(sql)?;
+        let rows = all.query_map([key], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
 }
 
 /// A report of the store.

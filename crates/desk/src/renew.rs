@@ -1,9 +1,11 @@
-//! The record of one situation, made again when an article has come or gone.
+//! The record of one situation, made again when an article has come or gone, or a reader has
+//! put something right.
 
-use record::{Brings, Changes, Known, Record, Since, build_one, changes};
+use record::{Brings, Changes, Known, Record, Since, build_one_corrected, changes};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use text::DateSpan;
 
+use crate::corrections::{self, InForce};
 use crate::pack::{pack, unpack};
 use crate::read::members;
 use crate::{Desk, Error, facts};
@@ -27,18 +29,22 @@ pub(crate) fn stale(db: &Connection) -> Result<Option<i64>, Error> {
 
 /// Makes the record of a situation again.
 pub(crate) fn renew(desk: &Desk, situation: i64) -> Result<Renewed, Error> {
-    let (key, before, members) = desk.store().read(|db| {
+    let (key, before, members, asked) = desk.store().read(|db| {
         let sql = "SELECT key, record FROM situations WHERE id = ?1";
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (key, record): (String, Option<Vec<u8>>) =
             db.prepare_cached(sql)?.query_row([situation], row)?;
         let before: Option<Record> = record.as_deref().map(unpack).transpose()?;
-        Ok((key, before, members(db, situation)?))
+        let members = members(db, situation)?;
+        let keys: Vec<&str> = members.iter().map(|(kept, _)| kept.article.id.as_str()).collect();
+        let asked = InForce::of(db, &keys)?;
+        Ok((key, before, members, asked))
     })?;
     let came = members.iter().map(|(kept, _)| kept.came.clone()).max();
     let articles: Vec<i64> = members.iter().map(|(kept, _)| kept.id).collect();
     let members = members.into_iter().map(|(kept, reading)| (kept.article, reading));
-    let mut record = build_one(members.collect(), desk.world());
+    let mut record = build_one_corrected(members.collect(), desk.world(), &asked.corrections());
+    let acted = asked.finish(&mut record);
     if let Some(of) = record.situations.first_mut() {
         of.id.clone_from(&key);
     }
@@ -48,12 +54,13 @@ pub(crate) fn renew(desk: &Desk, situation: i64) -> Result<Renewed, Error> {
     desk.store().write(|db| {
         keep(db, situation, &record, came.as_deref())?;
         facts::keep(db, situation, &record)?;
-        // Where another article came meanwhile the record lacks it still.
+        corrections::keep_came(db, situation, &acted)?;
+        // Where another article or correction came meanwhile the record lacks it still.
         let now: Vec<i64> = db
             .prepare_cached("SELECT article FROM members WHERE situation = ?1 ORDER BY article")?
             .query_map([situation], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        if now == articles {
+        if now == articles && corrections::newest(db)? == asked.newest {
             db.execute("UPDATE situations SET stale = 0 WHERE id = ?1", [situation])?;
         }
         Ok(())

@@ -25,8 +25,9 @@ const READERS: usize = 8;
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    // Closed before the writer, which then, as the last, brings the log into the file.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Store {
@@ -42,8 +43,8 @@ impl Store {
         Migrations::new(STEPS.map(M::up).to_vec()).to_latest(&mut writer).map_err(|e| fail(&e))?;
         Ok(Store {
             path: path.to_owned(),
-            writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
+            writer: Mutex::new(writer),
         })
     }
 
@@ -160,8 +161,9 @@ impl Store {
         }
         let path = to.to_str().ok_or_else(|| Error::new(Kind::Invalid, doing(), "no UTF-8"))?;
         // Unlike the page-wise backup, this is one state whatever is written meanwhile.
-        let made = self.read(|db| Ok(db.execute("VACUUM INTO ?1", [path])));
-        made?.map_err(|e| Error::new(Kind::Store, doing(), e))?;
+        let reader = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let made = reader.execute("VACUUM INTO ?1", [path]);
+        made.map_err(|e| Error::new(Kind::Store, doing(), e))?;
         Ok(())
     }
 }

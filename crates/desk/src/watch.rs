@@ -8,6 +8,7 @@
 //! one transaction. What is to be told goes out with [`crate::deliver`].
 
 mod conditions;
+mod kept;
 mod passages;
 mod phases;
 mod rows;
@@ -22,6 +23,7 @@ use record::Record;
 use crate::alerts::Alert;
 use crate::{Error, Kind, Store};
 pub use conditions::Word;
+pub use kept::{Kept, News, follow, keep, kept, rebuild};
 pub use passages::Passage;
 pub use phases::{Clock, LadderState, PhaseChange};
 pub use rows::{ladders, phase_log};

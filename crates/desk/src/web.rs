@@ -23,10 +23,10 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::broadcast;
 
 use crate::fetch::Fetcher;
-use crate::watch::Rules;
+use crate::watch::{self, Kept, Rules};
 use crate::{Desk, Error, Kind};
 
 use access::Access;
@@ -43,7 +43,8 @@ pub struct Serve {
     pub users: Vec<User>,
     /// Names that the pages are asked for by, beside the address: those of a reverse proxy.
     pub hosts: Vec<String>,
-    /// A file of watch rules; without one those kept in the desk count.
+    /// A file of watch rules, which the desk keeps from then on; without one those that it keeps
+    /// count.
     pub rules: Option<PathBuf>,
     /// Whether feeds are visited.
     pub polls: bool,
@@ -55,24 +56,27 @@ pub(crate) struct App {
     fetcher: Fetcher,
     access: Access,
     live: broadcast::Sender<Live>,
-    rules: RwLock<Arc<Rules>>,
+    rules: RwLock<Arc<Kept>>,
     rules_file: Option<PathBuf>,
     /// What keeps the desk from going on.
     trouble: Mutex<Option<String>>,
+    /// Held by who derives.
+    following: Mutex<()>,
     /// Whether the program has been told to stop.
-    stopping: watch::Sender<bool>,
+    stopping: tokio::sync::watch::Sender<bool>,
 }
 
 impl App {
     /// A desk to serve at an address.
     fn new(desk: Desk, fetcher: Fetcher, serve: Serve, at: SocketAddr) -> Result<App, Error> {
-        let rules = match &serve.rules {
-            Some(file) => Rules::read(file)?,
-            None => match desk.store().setting(WATCH)? {
-                Some(toml) => Rules::parse("the desk's watch rules", &toml)?,
-                None => Rules::default(),
-            },
-        };
+        if let Some(file) = &serve.rules {
+            Rules::read(file)?;
+            let doing = || format!("reading {}", file.display());
+            let toml =
+                std::fs::read_to_string(file).map_err(|e| Error::new(Kind::Invalid, doing(), e))?;
+            watch::keep(desk.store(), &file.display().to_string(), &toml)?;
+        }
+        let rules = watch::kept(desk.store())?;
         Ok(App {
             desk,
             fetcher,
@@ -81,11 +85,12 @@ impl App {
             rules: RwLock::new(Arc::new(rules)),
             rules_file: serve.rules,
             trouble: Mutex::default(),
-            stopping: watch::Sender::new(false),
+            following: Mutex::default(),
+            stopping: tokio::sync::watch::Sender::new(false),
         })
     }
 
-    fn rules(&self) -> Arc<Rules> {
+    fn rules(&self) -> Arc<Kept> {
         self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -97,14 +102,14 @@ impl App {
             return Err(Error::new(Kind::Refused, doing, why)
                 .advise(format!("edit {} and start again", file.display())));
         }
-        let rules = Rules::parse("the rules", toml)?;
-        if !rules.channels.is_empty() {
+        if !Rules::parse("the rules", toml)?.channels.is_empty() {
             // Whoever edits the pages may not run programs on this machine by that.
             let why = "channels are named in a file on this machine only, given to serve with \
                        --rules; the page and /alerts.atom tell of alerts without any";
             return Err(Error::new(Kind::Refused, doing, why));
         }
-        self.desk.store().set(WATCH, toml)?;
+        watch::keep(self.desk.store(), "the rules", toml)?;
+        let rules = watch::kept(self.desk.store())?;
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
         Ok(())
     }
@@ -217,6 +222,9 @@ fn router(app: Arc<App>) -> Router {
         .route("/sources", get(pages::sources).post(pages::add_source))
         .route("/watch", get(pages::watch).post(pages::set_rules))
         .route("/alerts.atom", get(pages::atom))
+        .route("/log", get(pages::log))
+        .route("/correct", get(pages::correct_form).post(pages::correct))
+        .route("/undo", post(pages::undo))
         .route("/live", get(live::stream))
         .route("/login", get(pages::login_form).post(pages::login))
         .route("/logout", post(pages::logout))

@@ -1,6 +1,11 @@
 //! How the cost of building a record grows with the number of articles, beside the cost of reading
-//! them, both in processor time: `TWOSOURCE_ARTICLES=ARTICLES.jsonl cargo bench -p record`. Articles
-//! are JSON Lines with `text`, and `id`, `title`, `outlet`, `url`, `published` where known. With
+//! them, both in processor time:
+//!
+//! ```text
+//! TWOSOURCE_STORIES=STORIES.jsonl TWOSOURCE_ARTICLES=ARTICLES.jsonl cargo bench -p record
+//! ```
+//! The stories are in every record; of the other articles a quarter, a half, and all. Articles are
+//! JSON Lines with `text`, and `id`, `title`, `outlet`, `url`, `published` where known. With
 //! `TWOSOURCE_READINGS=FILE` the readings are kept there for the next run of the same program.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -14,28 +19,37 @@ use reading::Reading;
 use text::Article;
 use world::World;
 
-/// Shares of the articles that records are built of.
+/// Shares of the articles that records are built of, beside the stories.
 const SHARES: [usize; 3] = [4, 2, 1];
 
 fn main() {
-    let Some(path) = env::var_os("TWOSOURCE_ARTICLES").map(PathBuf::from) else {
+    let path = |name: &str| env::var_os(name).map(PathBuf::from);
+    let Some(articles) = path("TWOSOURCE_ARTICLES") else {
         println!("skipped: TWOSOURCE_ARTICLES names no file of articles");
         return;
     };
     let world = World::bundled();
-    let (read, reading) = kept(env::var_os("TWOSOURCE_READINGS").map(PathBuf::from), || {
-        read_all(gather(&[Input::Path(path.clone())], world, &mut |_| {}).articles, world)
+    let [stories, others] = [path("TWOSOURCE_STORIES"), Some(articles)].map(|file| {
+        let gathered =
+            gather(&file.into_iter().map(Input::Path).collect::<Vec<_>>(), world, &mut |_| {});
+        gathered.articles
     });
+    let ((stories, others), reading) = kept(path("TWOSOURCE_READINGS"), || {
+        let ((stories, first), (others, second)) =
+            (read_all(stories, world), read_all(others, world));
+        ((stories, others), first + second)
+    });
+    let whole = reading / (stories.len() + others.len()).max(1) as u32;
     println!("articles\treading/article\trecord/article\trecord to reading\tto first");
     let mut first = None;
     for share in SHARES {
         // Every second, every fourth: the same mix of outlets and years in each.
-        let some: Vec<(Article, Reading)> = read.iter().step_by(share).cloned().collect();
+        let some: Vec<Read> = stories.iter().chain(others.iter().step_by(share)).cloned().collect();
         let n = some.len().max(1) as u32;
         let started = ThreadTime::now();
         let record = record::build(some, world);
         let each = started.elapsed() / n;
-        let (first, whole) = (*first.get_or_insert(each), reading / read.len().max(1) as u32);
+        let first = *first.get_or_insert(each);
         let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
         println!(
             "{n}\t{whole:.2?}\t{each:.2?}\t{:.3}\t{:.3}\t({} situations)",
@@ -46,10 +60,11 @@ fn main() {
     }
 }
 
-type Read = (Vec<(Article, Reading)>, Duration);
+type Read = (Article, Reading);
+type All = ((Vec<Read>, Vec<Read>), Duration);
 
 /// What the file holds, else what `read` gives, which the file then holds.
-fn kept(file: Option<PathBuf>, read: impl FnOnce() -> Read) -> Read {
+fn kept(file: Option<PathBuf>, read: impl FnOnce() -> All) -> All {
     let Some(file) = file else { return read() };
     if let Ok(bytes) = fs::read(&file) {
         return postcard::from_bytes(&bytes).expect("readings kept by this very program");
@@ -61,7 +76,7 @@ fn kept(file: Option<PathBuf>, read: impl FnOnce() -> Read) -> Read {
 }
 
 /// Reads all articles, with the processor time that takes.
-fn read_all(articles: Vec<Article>, world: &World) -> Read {
+fn read_all(articles: Vec<Article>, world: &World) -> (Vec<Read>, Duration) {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let part = articles.len().div_ceil(threads).max(1);
     let read = |articles: &[Article]| {

@@ -73,8 +73,14 @@ impl Voices {
         let (mut claims, mut denials) = (Vec::new(), Vec::new());
         for report in reports {
             let page = Page::new(draft, *report);
-            let denied = denial::denials(draft, &page);
-            claims.extend(claim::claims(draft, &page));
+            // The words of what was misread are not the outlet's own.
+            let misread = |statement: Option<StatementIx>, span: Span| {
+                statement.is_none() && draft.is_rejected(*report, span)
+            };
+            let mut denied = denial::denials(draft, &page);
+            denied.retain(|d| !misread(d.statement, d.span));
+            let told = claim::claims(draft, &page).into_iter();
+            claims.extend(told.filter(|c| !misread(c.statement, c.span)));
             let rumours = denied.iter().filter_map(|d| d.rumour);
             claims.extend(rumours.map(|rumour| claim::rumoured(draft, &page, rumour)));
             denials.extend(denied);

@@ -6,6 +6,7 @@ use reading::{EntityKind, Reading};
 use text::{Article, OriginKind};
 use world::World;
 
+use crate::correction::Fixes;
 use crate::{
     Entity, EntityIx, Passage, Record, Report, ReportIx, SourceOrigin, Speaker, Statement,
     StatementIx,
@@ -34,6 +35,8 @@ pub(crate) struct Draft<'w> {
     places: BTreeMap<String, EntityIx>,
     /// Statements made for what outlets tell in their own voice.
     pub(crate) narrated: BTreeMap<Passage, StatementIx>,
+    /// What readers have put right.
+    pub(crate) fixes: Fixes<'w>,
 }
 
 impl<'w> Draft<'w> {
@@ -59,6 +62,7 @@ impl<'w> Draft<'w> {
             outlets,
             places: BTreeMap::new(),
             narrated: BTreeMap::new(),
+            fixes: Fixes::default(),
         }
     }
 

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reading::EntityKind;
 
+use crate::correction::{Found, mentions, regroup};
 use crate::id::{Distinct, id};
 use crate::lists::LISTS;
 use crate::names::{Form, is_acronym, is_acronym_of, same_person, tokens};
 use crate::offices::offices;
 use crate::portrait::portrait;
-use crate::{Draft, EntityIx, ReportIx, SituationIx};
+use crate::{Draft, EntityIx, ReportIx, SituationIx, What};
 
 /// An entity of a reading on its way into the record.
 pub(crate) struct Node<'a> {
@@ -37,7 +38,8 @@ pub(crate) fn entities(draft: &mut Draft) {
         organisations(draft, &nodes, &scope, &mut sets);
         services(draft, &nodes, &scope, &mut sets);
     }
-    let groups = sets.groups();
+    let mut groups = sets.groups();
+    let found = corrected(draft, &nodes, &mut groups);
     let mut of_node = vec![EntityIx(0); nodes.len()];
     for (at, group) in groups.iter().enumerate() {
         group.iter().for_each(|n| of_node[*n] = EntityIx::from(at));
@@ -63,6 +65,19 @@ pub(crate) fn entities(draft: &mut Draft) {
     offices(&mut entities, &draft.record.reports);
     draft.set_entities(entities);
     draft.entity_of = entity_of;
+    draft.note(found);
+}
+
+/// Merges and splits entities as readers ask.
+fn corrected(draft: &Draft, nodes: &[Node], groups: &mut Vec<Vec<usize>>) -> Found {
+    let spans = |n: &usize, report: ReportIx| match &nodes[*n] {
+        node if node.report == report => mentions(draft.reading(report), node.at),
+        _ => Vec::new(),
+    };
+    let found = regroup(draft, What::Entity, groups, &spans, &|_, _| true);
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups.sort_unstable();
+    found
 }
 
 /// All entities of all readings, in order.

@@ -15,8 +15,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use reading::{EntityKind, EventKind, EventStatus, Role};
 use text::{Date, DateSpan, Span};
 
+use crate::correction::regroup;
 use crate::id::{Distinct, id};
-use crate::{Basis, DateBasis, Draft, EntityIx, Event, EventMention, Passage, ReportIx};
+use crate::{
+    Anchor, Basis, Correction, DateBasis, Draft, EntityIx, Event, EventMention, Passage, ReportIx,
+    What,
+};
 use likeness::{Rarity, likeness};
 use telling::{Telling, tellings};
 
@@ -42,21 +46,36 @@ type Days = BTreeMap<(ReportIx, Span), DateSpan>;
 /// Fills `record.events`, by date, undated last.
 pub(crate) fn events(draft: &mut Draft) {
     let mut found = Vec::new();
+    let mut corrected = Vec::new();
     for situation in &draft.record.situations {
         let all: Vec<Telling> =
             situation.reports.iter().flat_map(|report| tellings(draft, *report)).collect();
         let mut clusters = cluster(all);
-        clusters.retain(|c| c.iter().any(Telling::founds));
+        let mut done = regroup(draft, What::Event, &mut clusters, &spans, &|_, _| true);
+        // What readers have put right is shown whatever it weighs.
+        let asked: BTreeSet<Passage> =
+            done.passages().chain(fixes(draft, &clusters).map(|fix| fix.passage)).collect();
+        let asked = |c: &Vec<Telling>| c.iter().any(|t| asked.contains(&t.passage));
+        clusters.retain(|c| c.iter().any(Telling::founds) || asked(c));
         let rank = |c: &Vec<Telling>| std::cmp::Reverse((weight(draft, c) * 1000.0) as i64);
         clusters.sort_by_key(|c| (rank(c), first(c)));
         let most = EVENTS + EVENTS_A_REPORT * situation.reports.len();
-        let days = days(&clusters);
-        clusters.retain(|c| weight(draft, c) >= SHOWN);
-        let mut clusters = apart(clusters);
-        clusters.truncate(most.min(MOST_EVENTS));
+        let days = days(draft, &clusters);
+        clusters.retain(|c| weight(draft, c) >= SHOWN || asked(c));
+        let mut clusters = apart(clusters, &asked);
+        let mut rank = 0..;
+        clusters.retain(|c| rank.next() < Some(most.min(MOST_EVENTS)) || asked(c));
         let clauses = clauses(&clusters);
-        found.extend(clusters.iter().map(|c| event(draft, c, &clauses, &days)));
+        let mut events: Vec<Event> =
+            clusters.iter().map(|c| event(draft, c, &clauses, &days)).collect();
+        for fix in fixes(draft, &clusters) {
+            done.hit(fix.correction, fix.anchor, fix.passage);
+            put_right(&mut events[fix.cluster], &fix);
+        }
+        corrected.push(done);
+        found.append(&mut events);
     }
+    corrected.into_iter().for_each(|done| draft.note(done));
     found.sort_by(|a: &Event, b: &Event| {
         let key = |e: &Event| (e.date.is_none(), e.date, e.label_from);
         key(a).cmp(&key(b))
@@ -66,6 +85,52 @@ pub(crate) fn events(draft: &mut Draft) {
         event.id = distinct.of(std::mem::take(&mut event.id));
     }
     draft.record.events = found;
+}
+
+/// A correction of the date or the status of an event.
+struct Fix<'c> {
+    correction: usize,
+    asks: &'c Correction,
+    anchor: &'c Anchor,
+    /// Which event it is about, and where that is mentioned.
+    cluster: usize,
+    passage: Passage,
+}
+
+/// The corrections of dates and statuses that are about some of these events, in their order.
+fn fixes<'c>(
+    draft: &'c Draft,
+    clusters: &'c [Vec<Telling>],
+) -> impl Iterator<Item = Fix<'c>> + use<'c> {
+    draft.fixes.log.iter().enumerate().filter_map(|(correction, asks)| {
+        let (Correction::Date { event: anchor, .. } | Correction::Status { event: anchor, .. }) =
+            asks
+        else {
+            return None;
+        };
+        let (cluster, passage) = draft.place_of(anchor, clusters, &spans)?;
+        Some(Fix { correction, asks, anchor, cluster, passage })
+    })
+}
+
+fn put_right(event: &mut Event, fix: &Fix) {
+    match fix.asks {
+        Correction::Date { date, .. } => {
+            event.date = *date;
+            event.date_basis = date.map(|_| DateBasis::Corrected);
+        }
+        Correction::Status { status, .. } => {
+            event.status = *status;
+            let misread = event.mentions.iter_mut().filter(|m| m.passage == fix.passage);
+            misread.for_each(|mention| mention.status = *status);
+        }
+        _ => {}
+    }
+}
+
+/// Where a mention stands in a report.
+fn spans(telling: &Telling, report: ReportIx) -> Vec<Span> {
+    if telling.passage.report == report { vec![telling.passage.span] } else { Vec::new() }
 }
 
 /// The words of every event that a situation tells, with the ids of their articles.
@@ -113,8 +178,9 @@ fn best(clusters: &[Vec<Telling>], telling: &Telling, rarity: &Rarity) -> Option
     scored.reduce(|a, b| if b.0 > a.0 { b } else { a })
 }
 
-/// Leaves out what one report tells only inside the words that tell a weightier event.
-fn apart(clusters: Vec<Vec<Telling>>) -> Vec<Vec<Telling>> {
+/// Leaves out what one report tells only inside the words that tell a weightier event, unless it is
+/// asked for.
+fn apart(clusters: Vec<Vec<Telling>>, asked: &dyn Fn(&Vec<Telling>) -> bool) -> Vec<Vec<Telling>> {
     let mut kept: Vec<Vec<Telling>> = Vec::new();
     let mut taken: BTreeMap<ReportIx, Vec<Span>> = BTreeMap::new();
     for cluster in clusters {
@@ -124,7 +190,7 @@ fn apart(clusters: Vec<Vec<Telling>>) -> Vec<Vec<Telling>> {
         };
         let report = cluster[0].passage.report;
         let one = cluster.iter().all(|t| t.passage.report == report);
-        if one && cluster.iter().filter(|t| t.founds()).all(inside) {
+        if one && !asked(&cluster) && cluster.iter().filter(|t| t.founds()).all(inside) {
             continue;
         }
         for t in cluster.iter().filter(|t| t.founds()) {
@@ -186,13 +252,22 @@ fn majority<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
     counts.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(value, _)| value)
 }
 
-/// The days of what reports tell outright, by the words that tell it.
-fn days(clusters: &[Vec<Telling>]) -> Days {
+/// The days of what reports tell outright, and of what readers have dated, by the words that tell it.
+fn days(draft: &Draft, clusters: &[Vec<Telling>]) -> Days {
     let mut found = Days::new();
     for members in clusters {
         let date = when::date(members, status(members), &|_| None);
         if let Some((date, DateBasis::Told)) = date {
             found.extend(members.iter().map(|t| ((t.passage.report, t.trigger), date)));
+        }
+    }
+    for fix in fixes(draft, clusters) {
+        let Correction::Date { date, .. } = fix.asks else { continue };
+        for word in clusters[fix.cluster].iter().map(|t| (t.passage.report, t.trigger)) {
+            match date {
+                Some(date) => found.insert(word, *date),
+                None => found.remove(&word),
+            };
         }
     }
     found

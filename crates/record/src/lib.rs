@@ -7,6 +7,7 @@
 //!   ─disputes─▶ disputes ─utterances, origins─▶ who said what, and on whose word
 //!   ─bases─▶ how credible that is
 //! ```
+//! What readers have put right acts on the way ([`Correction`]).
 //! The result does not depend on the order of the input. A [`Draft`] is the record on its way
 //! through these passes.
 
@@ -14,6 +15,7 @@ mod bags;
 mod bases;
 mod changes;
 mod copies;
+mod correction;
 mod credibility;
 mod dating;
 mod days;
@@ -42,6 +44,7 @@ mod words;
 
 pub use bags::stems;
 pub use changes::*;
+pub use correction::{Acted, Anchor, Correction, Lack, Voice, What};
 pub use model::*;
 pub use reliability::{Rating, Reliability, Unrated, rate};
 
@@ -67,12 +70,22 @@ pub fn settle(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(Article,
 
 /// Builds the record of articles whose dates are settled: all that [`settle`] gave, or some of them.
 pub fn build_settled(articles: Vec<(Article, Reading)>, world: &World) -> Record {
-    told(draft(articles, world, situations::situations))
+    told(draft(articles, (world, &[]), situations::situations))
 }
 
 /// Builds the record of articles that are known to tell one story, their dates settled.
 pub fn build_one(articles: Vec<(Article, Reading)>, world: &World) -> Record {
-    told(draft(articles, world, situations::one_situation))
+    build_one_corrected(articles, world, &[])
+}
+
+/// Builds the same with what readers have put right, in that order; [`Record::corrected`] tells
+/// where each acted.
+pub fn build_one_corrected(
+    articles: Vec<(Article, Reading)>,
+    world: &World,
+    corrections: &[Correction],
+) -> Record {
+    told(draft(articles, (world, corrections), situations::one_situation))
 }
 
 /// What the statements of a draft tell.
@@ -84,26 +97,30 @@ fn told(mut draft: Draft<'_>) -> Record {
     origins::sources(&mut draft);
     bases::bases(&mut draft);
     situations::fill(&mut draft);
+    correction::corrected(&mut draft);
     draft.record
 }
 
 /// The record up to its statements: copies, situations and entities settled.
-fn draft(
+fn draft<'w>(
     articles: Vec<(Article, Reading)>,
-    world: &World,
+    (world, corrections): (&'w World, &'w [Correction]),
     situations: impl FnOnce(&mut Draft<'_>),
-) -> Draft<'_> {
+) -> Draft<'w> {
     let mut draft = Draft::new(articles, world);
+    draft.fixes.log = corrections;
+    correction::reject(&mut draft);
     copies::copies(&mut draft);
     situations(&mut draft);
     entities::entities(&mut draft);
     origins::voices(&mut draft);
     statements::statements(&mut draft);
+    correction::speakers(&mut draft);
     draft
 }
 
 /// The words that tell events, each with the id of its article, those of one event together: all
 /// that [`build`] chooses its events from, to measure event coreference by.
 pub fn same_events(articles: Vec<(Article, Reading)>, world: &World) -> Vec<Vec<(String, Span)>> {
-    events::same(&draft(settle(articles, world), world, situations::situations))
+    events::same(&draft(settle(articles, world), (world, &[]), situations::situations))
 }

@@ -6,7 +6,7 @@ use reading::{EntityKind, EventKind, EventStatus, FigureStatus, Force, Mode, Not
 use serde::{Deserialize, Serialize};
 use text::{Article, DateSpan, Origin, PartialDate, Span};
 
-use crate::Changes;
+use crate::{Acted, Changes};
 
 impl Record {
     /// All versions of an article, the earliest first: the report alone where it has no other.
@@ -74,6 +74,8 @@ pub struct Record {
     pub disputes: Vec<Dispute>,
     /// What is new in it, where it was compared with an earlier record ([`crate::changes`]).
     pub changes: Option<Changes>,
+    /// What came of the corrections it was built with, in their order.
+    pub corrected: Vec<Acted>,
 }
 
 /// A developing story.
@@ -477,6 +479,8 @@ pub enum DateBasis {
     Carried,
     /// It is the day on which reports first told it as news: it took place then or shortly before.
     Reported,
+    /// A reader has put it right.
+    Corrected,
 }
 
 impl DateBasis {
@@ -487,6 +491,7 @@ impl DateBasis {
             DateBasis::Followed => "followed",
             DateBasis::Carried => "carried",
             DateBasis::Reported => "reported",
+            DateBasis::Corrected => "corrected",
         }
     }
 }

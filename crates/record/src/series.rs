@@ -14,8 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reading::QuantityKind;
 
+use crate::correction::{Found, regroup};
 use crate::id::{Distinct, id};
-use crate::{Basis, Behaviour, Draft, Figure, FigureIx, ReportIx, Series, SituationIx};
+use crate::{Basis, Behaviour, Draft, Figure, FigureIx, ReportIx, Series, SituationIx, What};
 use point::Point;
 pub(crate) use value::{compatible, equal};
 
@@ -24,6 +25,7 @@ pub(crate) fn series(draft: &mut Draft<'_>) {
     draft.record.figures = lift(draft);
     let points = points(draft);
     let mut found = Vec::new();
+    let mut found_of = Vec::new();
     let mut ids = Distinct::default();
     // Those outside every situation come last.
     let mut by_situation: BTreeMap<(bool, Option<SituationIx>), Vec<&Point>> = BTreeMap::new();
@@ -33,7 +35,9 @@ pub(crate) fn series(draft: &mut Draft<'_>) {
     }
     for here in by_situation.into_values() {
         let mut groups: Vec<(_, Series)> = Vec::new();
-        for group in link::groups(&here) {
+        let mut together = link::groups(&here);
+        found_of.push(corrected(draft, &here, &mut together));
+        for group in together {
             let members: Vec<&Point> = group.iter().map(|at| here[*at]).collect();
             let series = build(draft, &mut ids, members);
             groups.push((rank(draft, &series), series));
@@ -50,6 +54,19 @@ pub(crate) fn series(draft: &mut Draft<'_>) {
         }
     }
     draft.record.series = found;
+    found_of.into_iter().for_each(|found| draft.note(found));
+}
+
+/// Merges and splits series as readers ask.
+fn corrected(draft: &Draft<'_>, here: &[&Point], groups: &mut Vec<Vec<usize>>) -> Found {
+    let spans = |n: &usize, report: ReportIx| match &here[*n].figure {
+        figure if figure.report == report => vec![figure.span],
+        _ => Vec::new(),
+    };
+    let may_join = |a: &usize, b: &usize| link::one_measure(here[*a], here[*b]);
+    let found = regroup(draft, What::Series, groups, &spans, &may_join);
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    found
 }
 
 /// Figures of all readings as figures of the record.
@@ -68,6 +85,10 @@ fn lift(draft: &Draft<'_>) -> Vec<Figure> {
 
 fn lifted(draft: &Draft<'_>, report: ReportIx, figure: &reading::Figure) -> Figure {
     let quantity = &draft.reading(report).quantities[figure.quantity.at()];
+    let statement = figure.statement.map(|s| draft.statement(report, s));
+    // Whoever is found to have made the statement gives its figures.
+    let fixed = statement.filter(|s| draft.fixes.spoken.contains(s));
+    let fixed = fixed.map(|s| &draft.record.statements[s.at()]);
     Figure {
         id: id("figure", &[&draft.article(report).id, &quantity.span.to_string()]),
         report,
@@ -79,11 +100,14 @@ fn lifted(draft: &Draft<'_>, report: ReportIx, figure: &reading::Figure) -> Figu
         unit: quantity.unit.clone(),
         counts: quantity.counts,
         series: None,
-        speaker: draft.speaker(report, figure.speaker),
-        via: figure.via.iter().map(|v| draft.entity(report, *v)).collect(),
+        speaker: fixed.map_or_else(|| draft.speaker(report, figure.speaker), |s| s.speaker.clone()),
+        via: match fixed {
+            Some(said) => said.via.clone(),
+            None => figure.via.iter().map(|v| draft.entity(report, *v)).collect(),
+        },
         as_of: figure.as_of,
         status: figure.status,
-        statement: figure.statement.map(|s| draft.statement(report, s)),
+        statement,
         basis: Basis::default(),
         superseded: false,
     }

@@ -110,6 +110,8 @@ pub enum DateFrom {
     Dateline,
     /// The text itself, or the text compared with its neighbours.
     Text,
+    /// A reader has put it right.
+    Corrected,
 }
 
 impl DateFrom {
@@ -121,6 +123,7 @@ impl DateFrom {
             DateFrom::Url => "url",
             DateFrom::Dateline => "dateline",
             DateFrom::Text => "text",
+            DateFrom::Corrected => "corrected",
         }
     }
 }

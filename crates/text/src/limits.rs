@@ -25,6 +25,10 @@ pub const COPY_RUNS: usize = 200;
 
 // The desk.
 
+/// Most passages, or articles, that one correction names.
+pub const CORRECTION_PASSAGES: usize = 2_000;
+/// Longest reason of a correction, and longest note, in bytes.
+pub const CORRECTION_WORDS: usize = 10_000;
 /// Most redirects that are followed from one address.
 pub const REDIRECTS: usize = 5;
 /// Largest header of a response, in bytes.

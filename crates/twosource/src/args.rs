@@ -1,5 +1,7 @@
 //! What the user can type.
 
+pub(crate) mod desk;
+
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -43,6 +45,7 @@ const EXAMPLES: &str = "Examples:
   twosource brief reports/ --since 2024-10-24    only what is new since that day
   curl … | twosource read - --format jsonl       what one article says, for programs
   twosource serve --desk desk.db examples/ferry  the record kept over time, in a browser
+  twosource desk add desk.db reports/ FEED-URL   adds to it; see desk --help
 
 Exit codes: 0 done; 1 nothing could be read, or an input you named is missing; 2 wrong usage.";
 
@@ -54,6 +57,8 @@ pub(crate) enum Command {
     Read(Read),
     /// Keep the record over time and read it in a browser
     Serve(Serve),
+    /// Keep the record over time: reports as they come, feeds, watch rules, alerts
+    Desk(desk::Desk),
 }
 
 const INPUT_HELP: &str = "Inputs, mixed freely: files, folders (read whole), glob patterns, or `-`

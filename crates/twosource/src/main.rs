@@ -1,6 +1,7 @@
 //! The command line: parse arguments, wire the rooms, print, exit code.
 
 mod args;
+mod desk;
 mod output;
 mod run;
 mod serve;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         Command::Brief(brief) => run::brief(&brief),
         Command::Read(read) => run::read(&read),
         Command::Serve(args) => serve::serve(args),
+        Command::Desk(desk) => desk::run(&desk.command),
     };
     match done {
         Ok(code) => code,

@@ -36,6 +36,12 @@ pub(crate) fn complain(what: &str) {
     let _ = writeln!(io::stderr(), "twosource: {what}");
 }
 
+/// Tells the user how something went, on standard error.
+pub(crate) fn note(what: &str) {
+    // Nothing can be done where even standard error is closed.
+    let _ = writeln!(io::stderr(), "{what}");
+}
+
 /// Whether to colour what goes to standard output.
 pub(crate) fn coloured(look: &Look, to_file: bool) -> bool {
     match look.color {
@@ -60,6 +66,15 @@ pub(crate) fn width(look: &Look, to_file: bool) -> usize {
 pub(crate) fn progress(doing: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}");
+    bar.set_style(style.expect("the template is ours"));
+    bar.set_message(doing);
+    bar
+}
+
+/// A count on standard error for what nobody knows the end of.
+pub(crate) fn spinner(doing: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{msg} {spinner} {pos}");
     bar.set_style(style.expect("the template is ours"));
     bar.set_message(doing);
     bar

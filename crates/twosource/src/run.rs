@@ -197,27 +197,37 @@ fn exit_code(intake: &Intake) -> ExitCode {
     if intake.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Gathers the inputs and reads every article; says on standard error what was not read.
-fn gather_and_read(inputs: &[PathBuf], look: &Look, world: &World) -> Result<(Intake, Vec<Read>)> {
-    let mut sources = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        sources.push(if input.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            io::stdin()
-                .take(text::limits::FILE_BYTES)
-                .read_to_end(&mut bytes)
-                .context("could not read standard input")?;
-            Input::Stdin(bytes)
-        } else {
-            Input::Path(input.clone())
-        });
-    }
+/// All of standard input, up to the size of a file.
+pub(crate) fn standard_input() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin()
+        .take(text::limits::FILE_BYTES)
+        .read_to_end(&mut bytes)
+        .context("could not read standard input")?;
+    Ok(bytes)
+}
+
+/// Takes the articles out of the inputs, with a bar.
+pub(crate) fn open(inputs: &[Input], world: &World) -> Intake {
     let bar = output::progress("opening");
-    let mut intake = article::gather(&sources, world, &mut |progress| {
+    let intake = article::gather(inputs, world, &mut |progress| {
         bar.set_length(progress.of as u64);
         bar.set_position(progress.files as u64);
     });
     bar.finish_and_clear();
+    intake
+}
+
+/// Gathers the inputs and reads every article; says on standard error what was not read.
+fn gather_and_read(inputs: &[PathBuf], look: &Look, world: &World) -> Result<(Intake, Vec<Read>)> {
+    let mut sources = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        sources.push(match input.as_os_str() == "-" {
+            true => Input::Stdin(standard_input()?),
+            false => Input::Path(input.clone()),
+        });
+    }
+    let mut intake = open(&sources, world);
     let articles = std::mem::take(&mut intake.articles);
     let (read, failed) = read_all(articles, look, world);
     intake.skipped.extend(failed);
@@ -229,7 +239,8 @@ fn gather_and_read(inputs: &[PathBuf], look: &Look, world: &World) -> Result<(In
     Ok((intake, read))
 }
 
-fn report(intake: &Intake) {
+/// Says on standard error what was not taken.
+pub(crate) fn report(intake: &Intake) {
     for path in &intake.missing {
         output::complain(&format!("{path}: no such file, folder or match; check the name"));
     }

@@ -119,6 +119,7 @@ fn known(published: Published) -> String {
         DateFrom::Url => "from its address",
         DateFrom::Dateline => "from its dateline",
         DateFrom::Text => "from the text",
+        DateFrom::Corrected => "as a reader has put it right",
     }
     .to_owned()
 }

@@ -94,7 +94,7 @@ impl Maker<'_> {
         match of.date_basis {
             Some(DateBasis::Reported) => format!("by {days}"),
             Some(DateBasis::Carried | DateBasis::Followed) => format!("about {days}"),
-            Some(DateBasis::Told) | None => days,
+            Some(DateBasis::Told | DateBasis::Corrected) | None => days,
         }
     }
 

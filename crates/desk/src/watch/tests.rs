@@ -285,8 +285,8 @@ fn reports_that_went_to_another_situation_take_their_alerts_along() {
         db.execute("INSERT INTO documents VALUES ('d', x'', 0)", [])?;
         db.execute("INSERT INTO arrivals (id, document, how, came) VALUES (1, 'd', 'file', '')", [])?;
         db.execute(
-            "INSERT INTO situations (id, key, title, reports, moved, program, record)
-             VALUES (1, 'storm', '', 9, '', '', x'')",
+            "INSERT INTO situations (id, key, stale, title, reports, moved, record)
+             VALUES (1, 'storm', 0, '', 9, '', x'')",
             [],
         )?;
         for (n, passage) in alert.passages.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! The one thread that writes while the pages are served: it visits feeds, derives what is to be
 //! derived, holds the rules against it, and tells open pages.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use super::App;
 use super::live::Live;
 use crate::alerts::Alert;
-use crate::{Error, Step, feeds, watch};
+use crate::watch::{self, News};
+use crate::{Error, Step, feeds};
 
 /// Milliseconds between two looks for something to do.
 const LOOK_MILLISECONDS: u64 = 300;
@@ -66,25 +67,29 @@ pub(super) fn round(
             app.desk.add(std::slice::from_ref(&arrival)).map(|_| ())
         })?;
     }
-    let rules = app.rules();
-    let mut failed = None;
-    app.desk.catch_up(&mut |step| {
-        let Step::Renewed(renewed) = step else { return };
-        let situation = renewed.record.situations.first();
-        let title = situation.map(|s| s.title.clone()).unwrap_or_default();
-        let news = renewed.news.clone();
-        // No page may be open.
-        let _ = app.live.send(Live::Moved { key: renewed.key.clone(), title, news });
-        match watch::after(store, &rules, &renewed.record, &renewed.key, now) {
-            Ok(alerts) => alerts.iter().for_each(|alert| ring(app, alert)),
-            Err(error) => failed = Some(error),
-        }
-    })?;
+    follow(app, now)?;
     if now.as_second() - ticked.as_second() >= TICK_SECONDS {
         *ticked = now;
-        watch::tick(store, &rules, now)?.iter().for_each(|alert| ring(app, alert));
+        watch::tick(store, &app.rules().rules, now)?.iter().for_each(|alert| ring(app, alert));
     }
-    failed.map_or(Ok(()), Err)
+    Ok(())
+}
+
+/// Derives what is to be derived, holds the rules against it, and tells open pages.
+pub(super) fn follow(app: &App, now: Timestamp) -> Result<(), Error> {
+    // One at a time: two would do the same work.
+    let _one = app.following.lock().unwrap_or_else(PoisonError::into_inner);
+    watch::follow(&app.desk, &app.rules(), now, &mut |news| match news {
+        News::Step(Step::Renewed(renewed)) => {
+            let situation = renewed.record.situations.first();
+            let title = situation.map(|s| s.title.clone()).unwrap_or_default();
+            let (key, news) = (renewed.key.clone(), renewed.news.clone());
+            // No page may be open.
+            let _ = app.live.send(Live::Moved { key, title, news });
+        }
+        News::Step(Step::Read { .. }) => {}
+        News::Alert(alert) => ring(app, alert),
+    })
 }
 
 fn ring(app: &App, alert: &Alert) {

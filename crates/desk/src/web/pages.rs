@@ -27,6 +27,7 @@ use crate::look::{self, Counts, Hit, SituationRow};
 use crate::watch::{self, PhaseChange};
 use crate::{Error, Kind};
 
+pub(super) use correct::{correct, correct_form, log, undo};
 use marks::marked;
 
 /// Rows of a list on one page.

@@ -64,6 +64,13 @@ fn blocks(points: &[&Point]) -> BTreeMap<String, Vec<usize>> {
     blocks
 }
 
+/// Whether two points can be of one series where a reader says so: both are counts, or measures of
+/// one dimension.
+pub(super) fn one_measure(a: &Point, b: &Point) -> bool {
+    let dimensions = || dimension(&a.figure.unit) == dimension(&b.figure.unit);
+    a.kind == b.kind && (a.kind == QuantityKind::Count || dimensions())
+}
+
 /// How strongly two points are bound together; `None` where they are not.
 fn link(a: &Point, b: &Point) -> Option<u8> {
     if conflict(a, b) {

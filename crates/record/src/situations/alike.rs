@@ -19,6 +19,13 @@ const YEAR: f64 = 2.0;
 const MONTH: f64 = 1.5;
 const WEEKDAY: f64 = 1.0;
 
+/// Likeness of names below which two reports speak of other people and places, however alike the
+/// rest is worded: two accidents of one sort. Of pairs that tell one story one in a hundred lies
+/// below.
+const STRANGERS: f64 = 0.03;
+/// Fewest different words of names by which that can be told.
+const NAMES: usize = 4;
+
 /// Fitted by `training/situations`.
 const WEIGHTS: &str = include_str!("../../data/alike.tsv");
 
@@ -190,6 +197,10 @@ pub(crate) fn features(a: &Profile, b: &Profile) -> [f64; FEATURES.len()] {
 pub(crate) fn alike(a: &Profile, b: &Profile) -> f64 {
     let undated = a.days.is_none() || b.days.is_none();
     let (weights, constant) = &WEIGHT[usize::from(undated)];
+    let enough = a.names.0.len().min(b.names.0.len()) >= NAMES;
+    if enough && a.names.dot(&b.names) < STRANGERS {
+        return 0.0;
+    }
     let sum: f64 = features(a, b).iter().zip(weights).map(|(x, w)| x * w).sum();
     1.0 / (1.0 + (-(sum + constant)).exp())
 }

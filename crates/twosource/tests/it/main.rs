@@ -1,5 +1,7 @@
 //! Drives the built program end to end.
 
+mod browser;
+mod desk;
 mod ferry;
 mod inputs;
 mod since;

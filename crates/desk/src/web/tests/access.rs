@@ -8,7 +8,9 @@ use super::{Ask, Bench, FIRE, get, page, post, post_json};
 use crate::web::{Role, User, password_hash};
 
 /// Every path that changes something, with what it would take.
-const CHANGES: [(&str, &str); 3] = [
+const CHANGES: [(&str, &str); 5] = [
+    ("/correct", "kind=situation&situation=s0&action=note&text=a&why=b"),
+    ("/undo", "id=1&why=b"),
     ("/sources", "url=https%3A%2F%2Fnews.example%2Ffire&page=true"),
     ("/watch", "rules="),
     ("/anything/else", "a=b"),
