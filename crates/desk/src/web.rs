@@ -23,10 +23,10 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::broadcast;
 
 use crate::fetch::Fetcher;
-use crate::watch::{Kept, Rules};
+use crate::watch::{self, Kept, Rules};
 use crate::{Desk, Error, Kind};
 
 use access::Access;
@@ -63,7 +63,7 @@ pub(crate) struct App {
     /// Held by who derives.
     following: Mutex<()>,
     /// Whether the program has been told to stop.
-    stopping: watch::Sender<bool>,
+    stopping: tokio::sync::watch::Sender<bool>,
 }
 
 impl App {
@@ -74,9 +74,9 @@ impl App {
             let doing = || format!("reading the watch rules {}", file.display());
             let toml =
                 std::fs::read_to_string(file).map_err(|e| Error::new(Kind::Invalid, doing(), e))?;
-            crate::watch::keep(desk.store(), &file.display().to_string(), &toml)?;
+            watch::keep(desk.store(), &file.display().to_string(), &toml)?;
         }
-        let rules = crate::watch::kept(desk.store())?;
+        let rules = watch::kept(desk.store())?;
         Ok(App {
             desk,
             fetcher,
@@ -86,7 +86,7 @@ impl App {
             rules_file: serve.rules,
             trouble: Mutex::default(),
             following: Mutex::default(),
-            stopping: watch::Sender::new(false),
+            stopping: tokio::sync::watch::Sender::new(false),
         })
     }
 
@@ -106,15 +106,14 @@ impl App {
             return Err(Error::new(Kind::Refused, doing, why)
                 .advise(format!("edit {} and start again", file.display())));
         }
-        let rules = Rules::parse("the rules", toml)?;
-        if !rules.channels.is_empty() {
+        if !Rules::parse("the rules", toml)?.channels.is_empty() {
             // Whoever edits the pages may not run programs on this machine by that.
             let why = "channels are named in a file on this machine only, given to serve with \
                        --rules; the page and /alerts.atom tell of alerts without any";
             return Err(Error::new(Kind::Refused, doing, why));
         }
-        crate::watch::keep(self.desk.store(), "the rules", toml)?;
-        self.set_rules(crate::watch::kept(self.desk.store())?);
+        watch::keep(self.desk.store(), "the rules", toml)?;
+        self.set_rules(watch::kept(self.desk.store())?);
         Ok(())
     }
 

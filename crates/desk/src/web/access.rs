@@ -331,4 +331,30 @@ mod tests {
         assert!(access.may(from, What::Request, now), "other requests are counted apart");
         assert!(access.may(from, What::Attempt, now.saturating_add(WINDOW).expect("a time")));
     }
+
+    #[test]
+    fn many_addresses_are_counted_in_little_room() {
+        let access = access(vec![]);
+        let now = Timestamp::UNIX_EPOCH;
+        let ask = |n: u32, at| access.may(IpAddr::from(n.to_be_bytes()), What::Request, at);
+        let all = u32::try_from(ADDRESSES).expect("few") + REQUESTS;
+        assert!((0..all).all(|n| ask(n, now)), "each asks once; those too many share a count");
+        assert_eq!(lock(&access.counts).len(), ADDRESSES + 1);
+        assert!(!ask(all, now), "which has an end");
+        assert!(ask(0, now), "and does not touch who was there before");
+        assert!(ask(all, now.saturating_add(WINDOW).expect("a time")));
+        assert_eq!(lock(&access.counts).len(), 1);
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_address() {
+        for (of, expected) in [
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("192.0.2.1", "192.0.2.1"),
+        ] {
+            let of: IpAddr = of.parse().expect("an address");
+            assert_eq!(network(of).to_string(), expected);
+        }
+    }
 }

@@ -21,12 +21,13 @@ use super::pages::{
 };
 use super::{App, WATCH};
 use crate::alerts::{self, Alert, Story};
+use crate::corrections::{Came, Entry};
 use crate::edits::{Piece, pieces};
 use crate::feeds::look::FeedLink;
 use crate::feeds::{self, Added, Health, Loss, Source};
 use crate::look::{self, Counts, EntityRow, Hit, SituationRow};
 use crate::watch::{self, PhaseChange};
-use crate::{Error, program};
+use crate::{Error, Kind, program};
 
 /// Where it is.
 pub(super) const AT: &str = "/api/v1";
@@ -50,6 +51,7 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/alerts/{id}", get(alert)),
         ("/phases", get(phases)),
         ("/rules", get(rules).post(set_rules)),
+        ("/corrections", get(corrections)),
         ("/openapi.json", get(description)),
     ]
 }
@@ -75,7 +77,7 @@ pub(super) fn router() -> Router<Arc<App>> {
     modifiers(&Cookie),
     paths(
         session, status, situations, situation, record, report, search, entities, sources,
-        add_source, alerts, alert, phases, rules, set_rules, description
+        add_source, alerts, alert, phases, rules, set_rules, corrections, description
     )
 )]
 struct Described;
@@ -698,4 +700,90 @@ async fn rules(State(app): State<Arc<App>>) -> Answer<KeptRules> {
 async fn set_rules(State(app): State<Arc<App>>, Json(rules): Json<RulesText>) -> Answer<RulesText> {
     let kept = work(app, move |app| app.keep_rules(&rules.toml).map(|()| rules));
     Ok(Json(kept.await?))
+}
+
+/// Which entries of the log are listed.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct Earlier {
+    /// Those made before the one of this number.
+    before: Option<i64>,
+}
+
+/// Entries of the log of corrections.
+#[derive(Debug, Serialize, ToSchema)]
+struct Corrections {
+    /// The newest first.
+    entries: Vec<EntryFields>,
+    /// Whether there are earlier ones.
+    more: bool,
+}
+
+/// An entry of the log of corrections.
+#[derive(Debug, Serialize, ToSchema)]
+struct EntryFields {
+    /// Its number.
+    id: i64,
+    /// When it was made.
+    #[schema(format = DateTime)]
+    made: String,
+    /// Who made it.
+    who: String,
+    /// Why.
+    why: String,
+    /// What sort of correction it is.
+    kind: &'static str,
+    /// What it does, as it is kept.
+    #[schema(value_type = Value)]
+    change: serde_json::Value,
+    /// Whether it holds: no entry that holds takes it back.
+    in_force: bool,
+    /// The last entry that took it back, whether that holds or not.
+    undone_by: Option<i64>,
+    /// What came of it in records.
+    came: Vec<CameFields>,
+}
+
+/// What came of a correction in the record of a situation.
+#[derive(Debug, Serialize, ToSchema)]
+struct CameFields {
+    /// Key of the situation.
+    situation: String,
+    /// How many passages it acted on.
+    passages: usize,
+    /// What of it was not found there, in words; empty where nothing is lacking.
+    lacks: String,
+}
+
+impl EntryFields {
+    fn of(entry: Entry) -> Result<EntryFields, Error> {
+        let Entry { id, made, who, why, change, in_force, undone_by, came } = entry;
+        let kind = change.kind();
+        let change = serde_json::to_value(&change)
+            .map_err(|e| Error::new(Kind::Invalid, "writing a correction as JSON", e))?;
+        let fields =
+            |Came { situation, passages, lacks }| CameFields { situation, passages, lacks };
+        let came = came.into_iter().map(fields).collect();
+        Ok(EntryFields { id, made, who, why, kind, change, in_force, undone_by, came })
+    }
+}
+
+/// What readers put right, the newest first.
+#[utoipa::path(get, path = "/corrections", params(Earlier), responses(
+    (status = 200, description = "Some entries of the log", body = Corrections),
+    (status = "default", description = "Why there is none", body = Problem),
+))]
+async fn corrections(
+    State(app): State<Arc<App>>,
+    Query(part): Query<Earlier>,
+) -> Answer<Corrections> {
+    let found = work(app, move |app| {
+        let mut entries = app.desk.log(part.before, LISTED + 1)?;
+        let more = entries.len() > LISTED;
+        entries.truncate(LISTED);
+        let entries = entries.into_iter().map(EntryFields::of).collect::<Result<_, _>>()?;
+        Ok(Corrections { entries, more })
+    });
+    Ok(Json(found.await?))
 }

@@ -57,18 +57,16 @@ fn async_stream(
     messages: tokio::sync::broadcast::Receiver<Live>,
 ) -> impl futures_core::Stream<Item = Result<Event, Infallible>> {
     futures_util::stream::unfold(messages, |mut messages| async {
-        loop {
-            match messages.recv().await {
-                Ok(live) => {
-                    let event = Event::default().json_data(&live).unwrap_or_default();
-                    return Some((Ok(event), messages));
-                }
-                // A page that fell behind asks for all anew.
-                Err(RecvError::Lagged(_)) => {
-                    return Some((Ok(Event::default().event("behind").data("{}")), messages));
-                }
-                Err(RecvError::Closed) => return None,
+        match messages.recv().await {
+            Ok(live) => {
+                let event = Event::default().json_data(&live).unwrap_or_default();
+                Some((Ok(event), messages))
             }
+            // A page that fell behind asks for all anew.
+            Err(RecvError::Lagged(_)) => {
+                Some((Ok(Event::default().event("behind").data("{}")), messages))
+            }
+            Err(RecvError::Closed) => None,
         }
     })
 }

@@ -8,7 +8,9 @@ use super::{Ask, Bench, FIRE, get, page, post, post_json};
 use crate::web::{Role, User, password_hash};
 
 /// Every path that changes something, with what it would take.
-const CHANGES: [(&str, &str); 3] = [
+const CHANGES: [(&str, &str); 5] = [
+    ("/correct", "kind=situation&situation=s0&action=note&text=a&why=b"),
+    ("/undo", "id=1&why=b"),
     ("/sources", "url=https%3A%2F%2Fnews.example%2Ffire&page=true"),
     ("/watch", "rules="),
     ("/anything/else", "a=b"),
@@ -239,4 +241,25 @@ async fn a_form_has_an_end() {
     let long = format!("rules={}", "a".repeat(3 << 20));
     let told = bench.ask(post("/watch", &long).by(&editor)).await;
     assert_eq!(told.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn the_pages_set_no_rules_that_run_programs_or_stand_in_a_file() {
+    let mut bench = Bench::new(vec![], &[]);
+    let editor = bench.editor().await;
+    let channel = "[[channel]]\nname = \"c\"\ncommand = { run = [\"true\"] }\n";
+    let encoded: String = url::form_urlencoded::byte_serialize(channel.as_bytes()).collect();
+    let told = bench.ask(post("/watch", &format!("rules={encoded}")).by(&editor)).await;
+    assert!(
+        told.text.contains("channels are named in a file on this machine only"),
+        "{}",
+        told.text
+    );
+    std::sync::Arc::get_mut(&mut bench.app).expect("nobody else").rules_file =
+        Some("watch.toml".into());
+    let told = bench.ask(post("/watch", "rules=").by(&editor)).await;
+    assert!(told.text.contains("edit watch.toml and start again"), "{}", told.text);
+    let told = bench.ask(post_json("/api/v1/rules", &json!({"toml": ""})).by(&editor)).await;
+    assert_eq!(told.status, StatusCode::FORBIDDEN);
+    assert!(bench.app.desk.store().setting(super::super::WATCH).expect("a setting").is_none());
 }

@@ -42,6 +42,9 @@ fn bench() -> Bench {
     }
     bench.app.keep_rules(RULES).expect("rules");
     bench.round();
+    let about = crate::corrections::About::Entity("Tomas Arvid".to_owned());
+    let note = crate::corrections::Change::Note { about, text: "head of the coastguard".into() };
+    bench.app.desk.correct(note, "bo", "to be asked again", came()).expect("a note");
     bench
 }
 
@@ -133,6 +136,9 @@ fn asked(keys: &Keys) -> Vec<(&'static str, Ask, u16)> {
         ("/alerts/{id}", "/alerts/none".to_owned(), 404),
         ("/phases", "/phases".to_owned(), 200),
         ("/rules", "/rules".to_owned(), 200),
+        ("/corrections", "/corrections".to_owned(), 200),
+        ("/corrections", "/corrections?before=1".to_owned(), 200),
+        ("/corrections", "/corrections?before=first".to_owned(), 400),
     ];
     let page = |url: &str| json!({"url": url, "page": true});
     let channel = "[[channel]]\nname = \"c\"\ncommand = { run = [\"true\"] }\n";
@@ -205,6 +211,11 @@ async fn every_route_is_described() {
     let routed: BTreeSet<&str> = routes().into_iter().map(|(path, _)| path).collect();
     assert_eq!(described, routed);
     assert_eq!(all["openapi"], "3.1.0");
+    let manual = include_str!("../../../../../docs/api.md");
+    for path in &routed {
+        let named = [format!("`{path}?"), format!("`{path}`"), format!("{path}`")];
+        assert!(named.iter().any(|path| manual.contains(path)), "docs/api.md lacks {path}");
+    }
     for path in routed {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let uri = format!("{AT}{}", path.replace(['{', '}'], ""));
@@ -279,6 +290,11 @@ async fn answers_say_what_is_there() {
     assert_eq!(
         (&phases[0]["phase"], &phases[0]["log"][0]["entered"]),
         (&json!("guarded"), &json!(true))
+    );
+    let log = ask("/corrections".into()).await;
+    assert_eq!(
+        (&log["entries"][0]["kind"], &log["entries"][0]["in_force"]),
+        (&json!("note"), &json!(true))
     );
     let rules = ask("/rules".into()).await;
     assert_eq!(rules, json!({"toml": RULES, "file": null}));

@@ -9,7 +9,7 @@ use super::{Ask, Bench, FIRE, Guest, Told, came, get, page, post};
 use crate::{feeds, look};
 
 /// Most pages looked at.
-const PAGES: usize = 400;
+const PAGES: usize = 3_000;
 
 /// What a text from outside may try; it names `x-attack` as an element and as an attribute.
 const ATTACK: &str = "<script>x-attack</script><x-attack>\" x-attack=\"1\" onload=\"x-attack' \
@@ -141,7 +141,7 @@ async fn every_page_of_the_bundled_situation_is_clean() {
     let pages = crawl(&bench, &editor).await;
     clean(&pages);
     let sorts = sorts(&pages);
-    for sort in ["", "s", "r", "who", "search", "sources", "watch", "api"] {
+    for sort in ["", "s", "r", "who", "search", "sources", "watch", "api", "correct", "log"] {
         assert!(sorts.contains(sort), "{sort:?} of {sorts:?}");
     }
     assert!(pages.len() > 20, "{:?}", pages.keys());
@@ -221,8 +221,16 @@ fn hostile() -> Bench {
 async fn nothing_from_outside_is_markup() {
     let bench = tokio::task::spawn_blocking(hostile).await.expect("a desk");
     let editor = bench.editor().await;
-    let mut pages = crawl(&bench, &editor).await;
     let attack: String = url::form_urlencoded::byte_serialize(ATTACK.as_bytes()).collect();
+    let key = look::situations(bench.app.desk.store(), true, 1, 0).expect("all")[0].key.clone();
+    for action in ["note", "reliability&grade=B"] {
+        let form = format!(
+            "kind=situation&situation={key}&action={action}&text={attack}&speaker={attack}&why={attack}"
+        );
+        let told = bench.ask(post("/correct", &form).by(&editor)).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text);
+    }
+    let mut pages = crawl(&bench, &editor).await;
     for at in [
         format!("/search?q={attack}&speaker={attack}&outlet={attack}&kind={attack}"),
         format!("/search?q=barley&from={attack}"),
@@ -242,11 +250,11 @@ async fn nothing_from_outside_is_markup() {
     }
     clean(&pages);
     let sorts = sorts(&pages);
-    for sort in ["", "s", "r", "who", "search", "sources", "watch"] {
+    for sort in ["", "s", "r", "who", "search", "sources", "watch", "correct", "log"] {
         assert!(sorts.contains(sort), "{sort:?} of {sorts:?}");
     }
     // The texts are there, as text.
-    for at in ["/", "/?all=true", "/sources", "/watch"] {
+    for at in ["/", "/?all=true", "/sources", "/watch", "/log"] {
         assert!(pages[at].text.contains("&#60;x-attack&#62;"), "{at}: {}", pages[at].text);
     }
     let reports = pages.iter().filter(|(at, _)| at.starts_with("/r/") || at.starts_with("/s/"));

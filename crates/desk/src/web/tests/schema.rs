@@ -117,15 +117,13 @@ fn plain(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
     if schema["enum"].as_array().is_some_and(|options| !options.contains(value)) {
         found.push(format!("{at}: {value} is not one of {}", schema["enum"]));
     }
-    if let (Some(least), Some(number)) = (schema["minimum"].as_f64(), value.as_f64()) {
-        if number < least {
-            found.push(format!("{at}: {number} is less than {least}"));
-        }
+    let least = schema["minimum"].as_f64();
+    if least.zip(value.as_f64()).is_some_and(|(least, number)| number < least) {
+        found.push(format!("{at}: {value} is less than {}", schema["minimum"]));
     }
-    if let (Some("date-time"), Some(time)) = (schema["format"].as_str(), value.as_str()) {
-        if time.parse::<jiff::Timestamp>().is_err() {
-            found.push(format!("{at}: {time} is no time"));
-        }
+    let time = value.as_str().filter(|_| schema["format"] == "date-time");
+    if time.is_some_and(|time| time.parse::<jiff::Timestamp>().is_err()) {
+        found.push(format!("{at}: {value} is no time"));
     }
     if let Some(items) = value.as_array() {
         let n = items.len() as u64;
