@@ -48,11 +48,11 @@ pub struct Behind {
 
 impl Desk {
     /// Opens the desk at `path`, made new where there is none. Nothing is derived yet:
-    /// [`Desk::catch_up`] does that.
+    /// [`Desk::catch_up`] does that. [`Desk::made_by_another`] tells where another version of the
+    /// program made what is derived.
     ///
     /// # Errors
-    /// Those of [`Store::open`]; and where another version of the program made what is derived,
-    /// unless it may be made again ([`Desk::rebuild`]).
+    /// Those of [`Store::open`].
     pub fn open(path: &Path, world: &'static World) -> Result<Desk, Error> {
         let store = Store::open(path)?;
         let background = pack(&Rarity::background())?;

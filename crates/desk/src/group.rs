@@ -185,8 +185,12 @@ fn settle_date(
     if let Some(published) = corrections::published(db, &kept.article.id)? {
         return Ok(Some(published));
     }
+    /// Neighbours that can show the date of an article to be that of a crawl: two of them are
+    /// enough for it, and each costs its reading.
+    const WITNESSES: usize = 12;
+    let most = if kept.article.published.is_some() { WITNESSES } else { near.len() };
     let mut together = vec![(kept.article.clone(), reading.clone())];
-    for article in near {
+    for article in near.iter().take(most) {
         let Some((Kept { mut article, .. }, reading)) = one(db, *article)? else { continue };
         article.published = corrections::published(db, &article.id)?.or(article.published);
         together.push((article, reading));

@@ -1,6 +1,7 @@
 //! The rules that a desk keeps, held against what it derives.
 
 use jiff::Timestamp;
+use record::Record;
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
@@ -108,7 +109,30 @@ fn derive(
         failed = failed.take().or(held.err());
     })?;
     failed.map_or(Ok(()), Err)?;
+    dissolved(desk.store(), &kept.rules, now, told)?;
     desk.store().set(HELD, &kept.mark)
+}
+
+/// Looks again at the alerts of situations that have gone into others.
+fn dissolved(
+    store: &Store,
+    rules: &Rules,
+    now: Timestamp,
+    told: &mut dyn FnMut(News<'_>),
+) -> Result<(), Error> {
+    let gone: Vec<String> = store.read(|db| {
+        let sql = "SELECT DISTINCT situation FROM alerts WHERE withdrawn IS NULL \
+                   AND situation IS NOT NULL AND situation NOT IN (SELECT key FROM situations) \
+                   ORDER BY situation";
+        let mut all = db.prepare_cached(sql)?;
+        let rows = all.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })?;
+    for key in gone {
+        let alerts = after(store, rules, &Record::default(), &key, now)?;
+        alerts.iter().for_each(|alert| told(News::Alert(alert)));
+    }
+    Ok(())
 }
 
 /// Tells of a step, and of the alerts that it leads to.

@@ -3,7 +3,7 @@
 //!
 //! `TWOSOURCE_SCREENSHOTS=FOLDER` keeps pictures of what was seen.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -49,7 +49,8 @@ impl Browser {
             })
         };
         if !found("chromedriver") || !(found("chromium") || found("google-chrome")) {
-            eprintln!("skipped: no Chromium with its driver is installed");
+            let line = "skipped: no Chromium with its driver is installed\n";
+            std::io::stderr().write_all(line.as_bytes()).expect("it can be said");
             return None;
         }
         let port = free_port();
