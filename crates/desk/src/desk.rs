@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use article::{Document, Input, gather};
@@ -23,6 +24,7 @@ pub struct Desk {
     world: &'static World,
     /// What words weigh, as counted last.
     rarity: RwLock<Rarity>,
+    stopping: AtomicBool,
     threads: NonZero<usize>,
 }
 
@@ -65,7 +67,7 @@ impl Desk {
         let rarity: Vec<u8> = store
             .read(|db| Ok(db.query_row("SELECT rarity FROM made_by", [], |row| row.get(0))?))?;
         let rarity = RwLock::new(unpack(&rarity)?);
-        Ok(Desk { store, world, rarity, threads: threads() })
+        Ok(Desk { store, world, rarity, stopping: AtomicBool::new(false), threads: threads() })
     }
 
     /// The store.
@@ -164,6 +166,15 @@ impl Desk {
         })
     }
 
+    /// Lets [`Desk::catch_up`] end after the step it is at; the next start goes on from there.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
     /// Derives what is still to be derived: reads articles, lets each join or start a situation, and
     /// renews the records of those situations. `done` is told after every step.
     ///
@@ -182,6 +193,9 @@ impl Desk {
                     false => Ok(None),
                 })?;
                 done(&Step::Read { situation: key });
+                if self.is_stopping() {
+                    return Ok(());
+                }
             }
         }
         if self.store.read(group::has_outgrown)? {
@@ -190,6 +204,9 @@ impl Desk {
         while let Some(stale) = self.store.read(renew::stale)? {
             let renewed = renew::renew(self, stale)?;
             done(&Step::Renewed(Box::new(renewed)));
+            if self.is_stopping() {
+                return Ok(());
+            }
         }
         Ok(())
     }
@@ -239,7 +256,7 @@ pub enum Step {
 }
 
 /// Articles kept, or read, between two commits.
-const ARTICLES_AT_ONCE: usize = 64;
+const ARTICLES_AT_ONCE: usize = 32;
 
 /// The program and the model of its reader.
 pub fn program() -> String {

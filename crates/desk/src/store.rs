@@ -18,7 +18,7 @@ const STEPS: [&str; 5] = [
     include_str!("../migrations/5-renewed.sql"),
 ];
 /// How long a statement waits for another program that writes to the same file, in milliseconds.
-const BUSY_MILLISECONDS: u64 = 10_000;
+const BUSY_MILLISECONDS: u64 = 60_000;
 /// Readers kept open.
 const READERS: usize = 8;
 

@@ -168,7 +168,8 @@ pub fn serve(
         let address = app.access.first_address(at);
         let keeper = keeper::start(Arc::clone(&app), polls);
         ready(&address);
-        let served = answer(app, listener, told_to_stop()).await;
+        let served = answer(Arc::clone(&app), listener, told_to_stop()).await;
+        app.desk.stop();
         keeper.stop();
         served.map_err(|e| failed(&e))
     })

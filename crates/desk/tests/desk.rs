@@ -143,3 +143,19 @@ fn a_rebuild_leads_to_the_same_record() {
     assert_eq!(situations(&desk), before);
     desk.store().check().expect("the store is whole");
 }
+
+#[test]
+fn a_desk_that_is_stopped_goes_on_at_the_next_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = open(&folder);
+    add_ferry(&desk);
+    desk.stop();
+    let mut steps = 0;
+    desk.catch_up(&mut |_| steps += 1).expect("it stops");
+    assert_eq!(steps, 1);
+    assert_eq!(desk.behind().expect("a count").articles, 9);
+    drop(desk);
+    let desk = open(&folder);
+    desk.catch_up(&mut |_| {}).expect("it catches up");
+    assert_eq!(situations(&desk)[0].1, 9);
+}
