@@ -10,10 +10,10 @@ use std::sync::{PoisonError, RwLock};
 use article::{Document, Input, gather};
 use record::grouping::Rarity;
 use rusqlite::{OptionalExtension, Transaction, params};
-use sha2::{Digest, Sha256};
 use text::Article;
 use world::World;
 
+use crate::digest::sha256;
 use crate::pack::{pack, squeeze, unpack};
 use crate::{Arrival, Error, Kind, Store, group, read, renew};
 
@@ -105,9 +105,9 @@ impl Desk {
         for arrival in arrivals {
             let (articles, skipped) = articles(arrival, self.world);
             self.store.write(|db| {
-                let id = keep_arrival(db, arrival)?;
+                let (id, document) = keep_arrival(db, arrival)?;
                 for article in articles {
-                    match keep_article(db, id, arrival, article)? {
+                    match keep_article(db, (id, &document), arrival, article)? {
                         Some(key) => added.articles.push(key),
                         None => added.known += 1,
                     }
@@ -137,8 +137,8 @@ impl Desk {
                 self.store.write(|db| {
                     for article in some {
                         let arrival = from_file(article, came)?;
-                        let id = keep_arrival(db, &arrival)?;
-                        match keep_article(db, id, &arrival, article.clone())? {
+                        let (id, document) = keep_arrival(db, &arrival)?;
+                        match keep_article(db, (id, &document), &arrival, article.clone())? {
                             Some(key) => added.articles.push(key),
                             None => added.known += 1,
                         }
@@ -320,24 +320,25 @@ fn from_file(article: &Article, came: jiff::Timestamp) -> Result<Arrival, Error>
     })
 }
 
-fn keep_arrival(db: &Transaction<'_>, arrival: &Arrival) -> Result<i64, Error> {
-    let sha256 = hexadecimal(&arrival.bytes);
+/// Keeps what came; gives the row of the arrival and the name of its document.
+fn keep_arrival(db: &Transaction<'_>, arrival: &Arrival) -> Result<(i64, String), Error> {
+    let document = sha256(&arrival.bytes);
     let known: Option<i64> = db
         .prepare_cached("SELECT 1 FROM documents WHERE sha256 = ?1")?
-        .query_row([&sha256], |row| row.get(0))
+        .query_row([&document], |row| row.get(0))
         .optional()?;
     if known.is_none() {
         let size = i64::try_from(arrival.bytes.len())
             .map_err(|e| Error::new(Kind::Limit, "keeping a document", e))?;
         db.prepare_cached("INSERT INTO documents (sha256, bytes, size) VALUES (?1, ?2, ?3)")?
-            .execute(params![sha256, squeeze(&arrival.bytes)?, size])?;
+            .execute(params![document, squeeze(&arrival.bytes)?, size])?;
     }
     let headers = serde_json::to_string(&arrival.headers)
         .map_err(|e| Error::new(Kind::Invalid, "keeping the header of a response", e))?;
     let insert = "INSERT INTO arrivals (document, how, came, url, answered_by, path, status, \
                   headers, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     db.prepare_cached(insert)?.execute(params![
-        sha256,
+        document,
         arrival.how.name(),
         arrival.came.to_string(),
         arrival.url,
@@ -347,13 +348,13 @@ fn keep_arrival(db: &Transaction<'_>, arrival: &Arrival) -> Result<i64, Error> {
         headers,
         arrival.source,
     ])?;
-    Ok(db.last_insert_rowid())
+    Ok((db.last_insert_rowid(), document))
 }
 
 /// Keeps an article; `None`: it is known already, by its text, outlet, address and date.
 fn keep_article(
     db: &Transaction<'_>,
-    arrival: i64,
+    (arrival, document): (i64, &str),
     of: &Arrival,
     mut article: Article,
 ) -> Result<Option<String>, Error> {
@@ -374,9 +375,8 @@ fn keep_article(
         article.url.as_deref().unwrap_or_default(),
         published.as_deref().unwrap_or_default(),
     ];
-    let key = format!("a{}", &hexadecimal(about.join("\n").as_bytes())[..16]);
+    let key = format!("a{}", &sha256(about.join("\n").as_bytes())[..16]);
     article.id.clone_from(&key);
-    let document = hexadecimal(&of.bytes);
     let insert = "INSERT INTO articles (key, content, document, arrival, came, url, outlet, title, \
                   published, language, article) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
                   ?11)";
@@ -408,9 +408,4 @@ fn keep_skipped(
         insert.execute(params![arrival, place, reason])?;
     }
     Ok(())
-}
-
-/// SHA-256 in hexadecimal.
-fn hexadecimal(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }

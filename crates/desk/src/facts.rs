@@ -94,11 +94,7 @@ fn facts(db: &Transaction<'_>, record: &Record) -> Result<Vec<Fact>, Error> {
             words: passage.span.of(&report.text).to_owned(),
         })
     };
-    let speaker = |of: &Speaker| match of {
-        Speaker::Entity(at) => Some(record.entities[at.at()].name.clone()),
-        Speaker::Words(words) => Some(words.clone()),
-        Speaker::Outlet => None,
-    };
+    let speaker = |of: &Speaker| record.speaker_name(of).map(str::to_owned);
     let mut found = Vec::new();
     for (at, report) in record.reports.iter().enumerate() {
         let whole = Span::new(0, report.article.text.len());

@@ -12,6 +12,7 @@ mod arrival;
 mod corrections;
 pub mod deliver;
 mod desk;
+mod digest;
 pub mod edits;
 mod error;
 pub mod export;

@@ -23,6 +23,7 @@ use record::Record;
 use crate::alerts::Alert;
 use crate::{Error, Kind, Store};
 pub use conditions::Word;
+pub(crate) use kept::RULES;
 pub use kept::{Kept, News, follow, keep, kept, rebuild};
 pub use passages::Passage;
 pub use phases::{Clock, LadderState, PhaseChange};

@@ -126,8 +126,6 @@ impl App {
     }
 }
 
-/// The setting that holds the watch rules.
-const WATCH: &str = "watch";
 /// Messages kept for a page that is slow to take them.
 const LIVE_MESSAGES: usize = 256;
 /// Seconds for the last answers once the program is told to stop.

@@ -9,6 +9,15 @@ use text::{Article, DateSpan, Origin, PartialDate, Span};
 use crate::{Acted, Changes};
 
 impl Record {
+    /// What a speaker is called; `None`: it is the outlet in its own voice.
+    pub fn speaker_name<'a>(&'a self, speaker: &'a Speaker) -> Option<&'a str> {
+        match speaker {
+            Speaker::Entity(at) => Some(&self.entities[at.at()].name),
+            Speaker::Words(words) => Some(words),
+            Speaker::Outlet => None,
+        }
+    }
+
     /// All versions of an article, the earliest first: the report alone where it has no other.
     pub fn versions(&self, report: ReportIx) -> Vec<ReportIx> {
         let of = |r: &ReportIx| self.reports[r.at()].version_of;

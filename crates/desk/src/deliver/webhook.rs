@@ -49,8 +49,7 @@ fn sign(secret: &[u8], seconds: &str, body: &str) -> String {
     mac.update(b".");
     mac.update(body.as_bytes());
     let code = mac.finalize().into_bytes();
-    let hex: String = code.iter().map(|b| format!("{b:02x}")).collect();
-    format!("sha256={hex}")
+    format!("sha256={}", crate::digest::hexadecimal(&code))
 }
 
 /// Whether an address is on this machine, where no proxy leads.

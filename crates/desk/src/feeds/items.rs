@@ -174,7 +174,7 @@ pub(super) fn digest(parts: &[&str]) -> String {
         sha.update((part.len() as u64).to_le_bytes());
         sha.update(part.as_bytes());
     }
-    sha.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    crate::digest::hexadecimal(&sha.finalize())
 }
 
 /// A text without its tags, to tell its length; not for reading.

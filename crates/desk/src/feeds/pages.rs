@@ -2,12 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, params};
-use sha2::{Digest, Sha256};
 use text::limits::{PAGE_ATTEMPTS, PAGES};
 
 use super::At;
 use super::poll::Round;
 use super::sources::lose;
+use crate::digest::sha256;
 use crate::fetch::{Ask, Fetched};
 use crate::{Arrival, Error, How, Kind, Store};
 
@@ -212,10 +212,6 @@ fn next_look(found: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let age = now.duration_since(found);
     let pause = (age * 2).max(FIRST_LOOK);
     (age + pause <= LAST_LOOK).then(|| now + pause)
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]

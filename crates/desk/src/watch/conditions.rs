@@ -204,11 +204,7 @@ fn belongs(record: &Record, entity: EntityIx, wanted: &BTreeSet<EntityIx>) -> bo
 
 /// What a speaker is called.
 fn speaker_name(record: &Record, speaker: &Speaker) -> Option<String> {
-    match speaker {
-        Speaker::Entity(at) => Some(record.entities[at.at()].name.clone()),
-        Speaker::Words(words) => Some(words.clone()),
-        Speaker::Outlet => None,
-    }
+    record.speaker_name(speaker).map(str::to_owned)
 }
 
 /// `“words”`, on one line; marks that stand around them already are not doubled.

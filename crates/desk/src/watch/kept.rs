@@ -3,15 +3,15 @@
 use jiff::Timestamp;
 use record::Record;
 use rusqlite::OptionalExtension;
-use sha2::{Digest, Sha256};
 
 use super::{Rules, after};
 use crate::alerts::Alert;
+use crate::digest::sha256;
 use crate::pack::unpack;
 use crate::{Behind, Desk, Error, Renewed, Step, Store};
 
 /// The setting that holds the text of the rules.
-const RULES: &str = "watch";
+pub(crate) const RULES: &str = "watch";
 /// The setting that tells which rules all situations were held against.
 const HELD: &str = "watch held";
 
@@ -41,7 +41,7 @@ pub fn keep(store: &Store, name: &str, toml: &str) -> Result<Rules, Error> {
 pub fn kept(store: &Store) -> Result<Kept, Error> {
     let Some(toml) = store.setting(RULES)? else { return Ok(Kept::default()) };
     let rules = Rules::parse("kept by the desk", &toml)?;
-    let mark = Sha256::digest(toml.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+    let mark = sha256(toml.as_bytes());
     Ok(Kept { rules, mark })
 }
 

@@ -11,8 +11,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use axum::http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use crate::digest::{hexadecimal, sha256};
 use crate::{Error, Kind};
 
 /// What somebody may do.
@@ -265,7 +265,7 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 }
 
 fn hashed(token: &str) -> String {
-    hexadecimal(&Sha256::digest(token.as_bytes()))
+    sha256(token.as_bytes())
 }
 
 /// 256 random bits in hexadecimal.
@@ -274,10 +274,6 @@ pub(super) fn random() -> Result<String, Error> {
     getrandom::fill(&mut bytes)
         .map_err(|e| Error::new(Kind::Store, "asking the system for random numbers", e))?;
     Ok(hexadecimal(&bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 
+use super::App;
 use super::guard::{Guest, TOKEN};
 use super::pages::{
     Address, Asked, Days, Failure, LISTED, Part, ROWS, Who, day, missing, moved, said_by,
     state_words, trouble_of, work,
 };
-use super::{App, WATCH};
 use crate::alerts::{self, Alert, Story};
 use crate::corrections::{Came, Entry};
 use crate::edits::{Piece, pieces};
@@ -685,7 +685,7 @@ struct KeptRules {
 ))]
 async fn rules(State(app): State<Arc<App>>) -> Answer<KeptRules> {
     let file = app.rules_file.as_ref().map(|file| file.display().to_string());
-    let toml = work(app, |app| app.desk.store().setting(WATCH)).await?;
+    let toml = work(app, |app| app.desk.store().setting(crate::watch::RULES)).await?;
     Ok(Json(KeptRules { toml: toml.unwrap_or_default(), file }))
 }
 

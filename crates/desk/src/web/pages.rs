@@ -17,8 +17,8 @@ use serde::Deserialize;
 use text::Date;
 use utoipa::{IntoParams, ToSchema};
 
+use super::App;
 use super::guard::{Guest, Nonce, see_other, token, with_cookie};
-use super::{App, WATCH};
 use crate::alerts::{self, Alert};
 use crate::edits::{Change, Piece, pieces};
 use crate::feeds::look::FeedLink;
@@ -663,7 +663,7 @@ fn watch_page(
     let store = app.desk.store();
     let toml = match toml {
         Some(toml) => toml,
-        None => store.setting(WATCH)?.unwrap_or_default(),
+        None => store.setting(watch::RULES)?.unwrap_or_default(),
     };
     let ladders = watch::ladders(store)?.into_iter().map(|ladder| {
         let log = watch::phase_log(store, &ladder.ladder, LISTED)?;

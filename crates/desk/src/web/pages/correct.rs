@@ -13,6 +13,7 @@ use text::{Date, DateSpan, PartialDate, Span};
 
 use super::super::guard::{Guest, Nonce, see_other};
 use super::super::{App, keeper};
+use super::marks::OWN_WORDS;
 use super::{Failure, Page, Top, day, encoded, missing, show, work};
 use crate::corrections::{About, Change, Entry};
 use crate::{Error, Kind, look};
@@ -120,11 +121,7 @@ fn taken_for(record: &Record, asked: &Asked) -> String {
     let at = |report: record::ReportIx, span: Span| {
         record.reports[report.at()].article.id == asked.article && span == asked.anchor().span
     };
-    let name = |speaker: &record::Speaker| match speaker {
-        record::Speaker::Entity(at) => record.entities[at.at()].name.clone(),
-        record::Speaker::Words(words) => words.clone(),
-        record::Speaker::Outlet => "the outlet in its own words".to_owned(),
-    };
+    let name = |speaker| record.speaker_name(speaker).unwrap_or(OWN_WORDS);
     match asked.kind.as_str() {
         "statement" => {
             let found = record.statements.iter().find(|s| at(s.report, s.span));

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use record::{Passage, Record, ReportIx, Speaker};
+use record::{Passage, Record, ReportIx};
 use text::{Article, Span};
+
+/// Who speaks where nobody is named.
+pub(super) const OWN_WORDS: &str = "the outlet in its own words";
 
 /// A marked passage: where, as what, and what is said of it while it is pointed at.
 struct Mark {
@@ -46,11 +49,7 @@ fn in_bytes(text: &str, (from, to): (u32, u32)) -> Option<Span> {
 }
 
 fn marks(record: &Record, report: ReportIx) -> Vec<Mark> {
-    let who = |speaker: &Speaker| match speaker {
-        Speaker::Entity(at) => record.entities[at.at()].name.clone(),
-        Speaker::Words(words) => words.clone(),
-        Speaker::Outlet => "the outlet in its own words".to_owned(),
-    };
+    let who = |speaker| record.speaker_name(speaker).unwrap_or(OWN_WORDS);
     let mut marks = Vec::new();
     let mut mark = |passage: Passage, class, tip: String| {
         if passage.report == report {

@@ -147,7 +147,7 @@ async fn what_changes_anything_carries_the_word_of_its_session() {
 async fn a_reader_changes_nothing() {
     let bench = Bench::new(users(), &[]);
     let ana = bench.login("ana", "password of ana").await;
-    let before = bench.app.desk.store().setting(super::super::WATCH).expect("a setting");
+    let before = bench.app.desk.store().setting(crate::watch::RULES).expect("a setting");
     for ask in changes() {
         for method in ["POST", "PUT", "PATCH", "DELETE"] {
             let told = bench.ask(Ask { method, ..ask.clone() }.by(&ana)).await;
@@ -156,7 +156,7 @@ async fn a_reader_changes_nothing() {
     }
     let sources = crate::feeds::sources(bench.app.desk.store()).expect("sources");
     assert!(sources.is_empty());
-    assert_eq!(bench.app.desk.store().setting(super::super::WATCH).expect("a setting"), before);
+    assert_eq!(bench.app.desk.store().setting(crate::watch::RULES).expect("a setting"), before);
     for path in ["/sources", "/watch"] {
         let told = bench.ask(get(path).by(&ana)).await;
         assert_eq!(told.status, StatusCode::OK);
@@ -261,5 +261,5 @@ async fn the_pages_set_no_rules_that_run_programs_or_stand_in_a_file() {
     assert!(told.text.contains("edit watch.toml and start again"), "{}", told.text);
     let told = bench.ask(post_json("/api/v1/rules", &json!({"toml": ""})).by(&editor)).await;
     assert_eq!(told.status, StatusCode::FORBIDDEN);
-    assert!(bench.app.desk.store().setting(super::super::WATCH).expect("a setting").is_none());
+    assert!(bench.app.desk.store().setting(crate::watch::RULES).expect("a setting").is_none());
 }
