@@ -16,7 +16,7 @@ const AXE: &str = include_str!("../browser/axe.min.js");
 /// The name of an element in answers (WebDriver, 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// Longest wait for something to appear.
-const WAIT: Duration = Duration::from_secs(30);
+const WAIT: Duration = Duration::from_secs(120);
 
 /// A process that ends with the test.
 struct Process(Child);
@@ -139,6 +139,18 @@ impl Browser {
             json!(words)
         ));
         self.post(&format!("element/{id}/click"), &json!({}));
+    }
+
+    /// Clicks what leads to another page and waits until that page is there: a click's answer comes
+    /// before the page it asks for, and the one that is left may look the same.
+    fn follow(&self, selector: &str, words: &str) {
+        self.run("window.left = true");
+        self.click(selector, words);
+        let since = Instant::now();
+        while self.run("return window.left || document.readyState !== 'complete'") == json!(true) {
+            assert!(since.elapsed() < WAIT, "{selector} leads nowhere from {}", self.address());
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     fn fill(&self, selector: &str, text: &str) {
@@ -302,7 +314,7 @@ fn a_reader_opens_checks_corrects_and_watches() {
     browser.picture("overview");
 
     // A figure opens the report beside it at the words it rests on.
-    browser.click("#situations a", "ferry capsizes");
+    browser.follow("#situations a", "ferry capsizes");
     browser.wait("h1", "At least nine dead");
     let number = browser.run(
         "const a = document.querySelector('td.figure .refs a'); a.click(); \
@@ -330,7 +342,7 @@ fn a_reader_opens_checks_corrects_and_watches() {
     browser.check("the form of a correction");
     browser.fill("dialog input[name=speaker]", "Tomas Arvid");
     browser.fill("dialog form:has(input[name=speaker]) input[name=why]", "she was quoted wrongly");
-    browser.click("dialog form:has(input[name=speaker]) button", "Keep");
+    browser.follow("dialog form:has(input[name=speaker]) button", "Keep");
     browser.wait("h1", "At least nine dead");
     let who = "return [...document.querySelectorAll('.speaker')].find(s => \
                s.textContent.includes('too early to speak')).querySelector('h3').textContent";
@@ -346,7 +358,7 @@ fn a_reader_opens_checks_corrects_and_watches() {
     browser.goto(&format!("{}/watch", desk.base()));
     let rules = format!("document.getElementById('rules').value = {}", json!(RULES));
     browser.run(&rules);
-    browser.click("form button", "Keep");
+    browser.follow("form button", "Keep");
     browser.wait("h1", "Watch");
     browser.goto(&format!("{}/", desk.base()));
     browser.wait("#situations a", "ferry");
@@ -362,7 +374,7 @@ fn a_reader_opens_checks_corrects_and_watches() {
     browser.wait(".passage a", "Twenty-one");
     browser.check("the watch");
     browser.picture("watch");
-    browser.click(".passage a", "Twenty-one");
+    browser.follow(".passage a", "Twenty-one");
     browser.wait("mark.here", "Twenty-one");
     browser.check("a report");
     browser.goto(&format!("{}/sources", desk.base()));
