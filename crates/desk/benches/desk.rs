@@ -1,43 +1,75 @@
 //! What a desk takes as it grows: `TWOSOURCE_ARTICLES=ARTICLES.jsonl cargo bench -p desk`. Articles
-//! are JSON Lines as for the bench of `record`; where there are fewer than `TWOSOURCE_DESK_SIZE`
-//! (2,000) they come again with other dates and names.
+//! are JSON Lines as for the bench of `record`. Where there are fewer than `TWOSOURCE_DESK_SIZE`
+//! (2,000) they come again, later and about others: their names are other names of the same length,
+//! so that what was heard in the first telling is heard in the next, and the reader need not read
+//! each. Those that are added one by one in the end, and timed, are read in earnest.
+//!
+//! With `TWOSOURCE_DESK=FILE` the desk is kept there, and a run of the same size and articles goes on
+//! with it; with `TWOSOURCE_READINGS=FILE` the readings are those that the bench of `record` keeps.
 //!
 //! Times are by the clock on the wall: the median, the 99th percentile, the worst.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::disallowed_types)]
 
+use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use std::{env, fs};
+use std::{env, fs, thread};
 
 use article::{Input, Intake, gather};
 use desk::{Desk, Step};
 use jiff::{Timestamp, ToSpan};
+use reading::Reading;
 use record::Record;
-use text::Article;
+use text::{Article, Date};
 use world::World;
 
 /// Articles where nothing else is said.
 const SIZE: usize = 2_000;
 /// Articles that are added one by one, and looks that are taken.
 const PROBES: usize = 100;
+/// Articles taken in at once while the desk grows.
+const AT_ONCE: usize = 1_000;
+/// Days by which each round is later than the one before.
+const DAYS_LATER: i64 = 37;
+/// Fewest letters of a name that is changed.
+const NAME: usize = 5;
 /// Most bytes that a record unpacks to.
 const RECORD_BYTES: usize = 1 << 30;
 
 fn main() {
-    let Some(path) = env::var_os("TWOSOURCE_ARTICLES").map(PathBuf::from) else {
+    let path = |name: &str| env::var_os(name).map(PathBuf::from);
+    let Some(articles) = path("TWOSOURCE_ARTICLES") else {
         println!("skipped: TWOSOURCE_ARTICLES names no file of articles");
         return;
     };
     let size = env::var("TWOSOURCE_DESK_SIZE").map_or(SIZE, |n| n.parse().expect("a number"));
     let world = World::bundled();
-    let mut articles = enlarged(&gather(&[Input::Path(path)], world, &mut |_| {}).articles, size);
-    let probes = articles.split_off(size);
+    let told = Arc::new(Told::first(articles, path("TWOSOURCE_READINGS"), world));
     let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("desk.db");
-    let desk = Desk::open(&file, world).expect("a desk");
-    grow(&desk, articles);
-    println!("\n\tmedian\t99 %\tworst");
-    adding(&desk, probes);
+    let file = path("TWOSOURCE_DESK").unwrap_or_else(|| folder.path().join("desk.db"));
+    let (reader, reading) = (Arc::clone(&told), Arc::new(Mutex::new(Vec::new())));
+    let times = Arc::clone(&reading);
+    let desk = Desk::open(&file, world).expect("a desk").read_by(move |article, world| {
+        let started = Instant::now();
+        match Retold::named(&article.sha256) {
+            Some(retold) if !retold.in_earnest => reader.reading(retold, article, world),
+            _ => {
+                let heard = reading::read(article, world);
+                times.lock().expect("the times").push(started.elapsed());
+                heard
+            }
+        }
+    });
+    let held = count(&desk, "SELECT count(*) FROM articles");
+    let order = told.order(size, held.max(size) + PROBES);
+    grow(&desk, &told, order[..size].get(held..).unwrap_or_default());
+    let probes = &order[held.max(size)..];
+    let situations = count(&desk, "SELECT count(*) FROM situations");
+    println!("\n{} articles, {situations} situations", held.max(size));
+    println!("\tmedian\t99 %\tworst");
+    adding(&desk, &told, probes, &reading);
     opening(&desk);
     searching(&desk);
     drop(desk);
@@ -46,78 +78,230 @@ fn main() {
     println!("most memory\t{}", most_memory().unwrap_or_else(|| "not told here".to_owned()));
 }
 
-/// `size` articles and some to add to them: those given, then the same with other dates and names.
-fn enlarged(given: &[Article], size: usize) -> Vec<Article> {
-    assert!(!given.is_empty(), "there are articles");
-    let rounds = (size + PROBES).div_ceil(given.len());
-    // The same mix of outlets and years among those kept and those added one by one.
-    let all = (0..rounds).flat_map(|round| given.iter().map(move |a| altered(a, round)));
-    all.take(size + PROBES).collect()
+fn count(desk: &Desk, sql: &str) -> usize {
+    let n: i64 =
+        desk.store().read(|db| Ok(db.query_row(sql, [], |row| row.get(0))?)).expect("a count");
+    usize::try_from(n).expect("no less than none")
 }
 
-/// An article as another would be told: each round has its own names, and is later.
-fn altered(article: &Article, round: usize) -> Article {
-    const ENDINGS: [&str; 8] = ["son", "ley", "ard", "mer", "wick", "holm", "by", "ston"];
-    if round == 0 {
-        return article.clone();
-    }
-    let ending =
-        |at: usize| ENDINGS[(round + at) % ENDINGS.len()].repeat(round / ENDINGS.len() + 1);
-    let word = |word: &str| {
-        let name = word.len() > 4 && word.chars().all(char::is_alphabetic);
-        match name && word.starts_with(char::is_uppercase) {
-            true => format!("{word}{}", ending(word.len())),
-            false => word.to_owned(),
+/// Articles as they were told first, with their readings, written down (postcard).
+struct Told {
+    first: Vec<First>,
+}
+
+/// An article as it was told first.
+struct First {
+    article: Vec<u8>,
+    reading: Vec<u8>,
+    day: Option<Date>,
+    /// The names in its text.
+    names: BTreeSet<Vec<u8>>,
+}
+
+impl First {
+    fn of((article, reading): &(Article, Reading)) -> First {
+        // What is no name though it begins with a capital letter: it says when.
+        const WHEN: &str = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January \
+                            February March April August September October November December \
+                            Today Yesterday Tomorrow Before After Since Until During";
+        let is_name = |word: &&[u8]| {
+            let when = || WHEN.split(' ').any(|when| when.as_bytes() == *word);
+            word.len() >= NAME && word[0].is_ascii_uppercase() && !when()
+        };
+        let words = article.text.as_bytes().split(|b| !b.is_ascii_alphabetic());
+        First {
+            article: postcard::to_stdvec(article).expect("it can be written down"),
+            reading: postcard::to_stdvec(reading).expect("it can be written down"),
+            day: article.published.map(|p| p.date.date),
+            names: words.filter(is_name).map(<[u8]>::to_vec).collect(),
         }
-    };
-    let words = |text: &str| text.split(' ').map(word).collect::<Vec<_>>().join(" ");
-    let text = words(&article.text);
-    let mut published = article.published;
-    if let Some(published) = &mut published {
-        published.date.date = published.date.date.saturating_add((round as i32 * 400).days());
-        published.evidence = None;
-    }
-    Article {
-        id: format!("{}-{round}", article.id),
-        sha256: format!("{}-{round}", article.sha256),
-        title: article.title.as_deref().map(words),
-        url: article.url.as_ref().map(|url| format!("{url}?{round}")),
-        outlet: article.outlet.clone(),
-        language: article.language.clone(),
-        published,
-        ..Article::of_text(&text)
     }
 }
 
+/// An article as it is told in a round; the first is round 0.
+#[derive(Clone, Copy, Debug)]
+struct Retold {
+    article: usize,
+    round: usize,
+    /// Whether it is read by the reader, whatever was heard before.
+    in_earnest: bool,
+}
+
+impl Retold {
+    fn name(self) -> String {
+        format!("{}-{}-{}", self.article, self.round, self.in_earnest)
+    }
+
+    fn named(name: &str) -> Option<Retold> {
+        let mut parts = name.split('-');
+        let (article, round, earnest) = (parts.next()?, parts.next()?, parts.next()?);
+        let article = article.parse().ok()?;
+        let round = round.parse().ok()?;
+        Some(Retold { article, round, in_earnest: earnest == "true" })
+    }
+}
+
+impl Told {
+    fn first(articles: PathBuf, readings: Option<PathBuf>, world: &World) -> Told {
+        type Read = (Article, Reading);
+        let read: Vec<Read> = match readings {
+            Some(file) => {
+                let bytes = fs::read(file).expect("readings that the bench of record keeps");
+                let kept: ((Vec<Read>, Vec<Read>), Duration) =
+                    postcard::from_bytes(&bytes).expect("readings kept by this very program");
+                kept.0.1
+            }
+            None => read_all(gather(&[Input::Path(articles)], world, &mut |_| {}).articles, world),
+        };
+        assert!(!read.is_empty(), "there are articles");
+        Told { first: read.iter().map(First::of).collect() }
+    }
+
+    /// The first `size` articles in order of their days, the undated among the others; then those
+    /// that are added one by one, of all days, so that there are `all`.
+    fn order(&self, size: usize, all: usize) -> Vec<Retold> {
+        let rounds = all.div_ceil(self.first.len());
+        let mut day = None;
+        let days = self.first.iter().map(|first| {
+            day = first.day.or(day);
+            day
+        });
+        let mut told: Vec<(Option<Date>, Retold)> = Vec::new();
+        for (article, day) in days.enumerate() {
+            for round in 0..rounds {
+                let day = day.map(|d| d.saturating_add((round as i64 * DAYS_LATER).days()));
+                told.push((day, Retold { article, round, in_earnest: false }));
+            }
+        }
+        // Of those of a round, some from everywhere.
+        told.sort_by_key(|(_, r)| (r.round, r.article.wrapping_mul(7_919) % self.first.len()));
+        told.truncate(all);
+        told[..size].sort_by_key(|(day, r)| (*day, r.article, r.round));
+        told[size..].iter_mut().for_each(|(_, r)| r.in_earnest = true);
+        told.into_iter().map(|(_, r)| r).collect()
+    }
+
+    /// The article of a round.
+    fn article(&self, retold: Retold) -> Article {
+        let mut bytes = self.first[retold.article].article.clone();
+        self.rename(&mut bytes, retold);
+        let mut article: Article = postcard::from_bytes(&bytes).expect("the same shape");
+        article.sha256 = retold.name();
+        article.url = article.url.map(|url| format!("{url}?{}", retold.round));
+        if let Some(published) = &mut article.published {
+            let later = (retold.round as i64 * DAYS_LATER).days();
+            published.date.date = published.date.date.saturating_add(later);
+        }
+        if retold.round > 0 {
+            // The days in the address and in the text are those of the first telling.
+            article.date_clues.clear();
+        }
+        article
+    }
+
+    /// The reading of an article that was retold, by the date that it has.
+    fn reading(&self, retold: Retold, article: &Article, world: &World) -> Reading {
+        let mut bytes = self.first[retold.article].reading.clone();
+        self.rename(&mut bytes, retold);
+        let reading = postcard::from_bytes(&bytes).expect("the same shape");
+        reading::redate(article, reading, world)
+    }
+
+    /// Changes every name of an article in place, wherever it stands in some bytes about it.
+    fn rename(&self, bytes: &mut [u8], retold: Retold) {
+        if retold.round == 0 {
+            return;
+        }
+        let letters = |bytes: &[u8]| bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let names = &self.first[retold.article].names;
+        let mut at = 0;
+        while at < bytes.len() {
+            let name =
+                bytes[at].is_ascii_uppercase().then(|| letters(&bytes[at..])).and_then(|n| {
+                    // The byte after a name may look like a letter and be a number.
+                    (NAME..=n).rev().find(|n| names.contains(&bytes[at..at + n]))
+                });
+            if let Some(n) = name {
+                renamed(&mut bytes[at..at + n], retold.round);
+            }
+            at += name.unwrap_or(1);
+        }
+    }
+}
+
+/// Another name of that length for each round: vowels for vowels, consonants for consonants.
+fn renamed(name: &mut [u8], round: usize) {
+    const VOWELS: &[u8] = b"aeiou";
+    const CONSONANTS: &[u8] = b"bcdfghjklmnpqrstvwxyz";
+    let mut seed = round;
+    for letter in name {
+        let low = letter.to_ascii_lowercase();
+        let [of, place] = [VOWELS, CONSONANTS]
+            .iter()
+            .find_map(|set| Some([set.len(), set.iter().position(|v| *v == low)?]))
+            .expect("a letter");
+        let set = if of == VOWELS.len() { VOWELS } else { CONSONANTS };
+        seed = seed.wrapping_mul(31).wrapping_add(usize::from(low));
+        let other = set[(place + round + seed % 3) % of];
+        *letter = if letter.is_ascii_uppercase() { other.to_ascii_uppercase() } else { other };
+    }
+}
+
+/// Reads articles on all processors, in their order.
+fn read_all(articles: Vec<Article>, world: &World) -> Vec<(Article, Reading)> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let part = articles.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let read = |a: &Article| (a.clone(), reading::read(a, world));
+        let parts: Vec<_> = articles
+            .chunks(part)
+            .map(|part| scope.spawn(move || part.iter().map(read).collect::<Vec<_>>()))
+            .collect();
+        parts.into_iter().flat_map(|part| part.join().expect("reading does not fail")).collect()
+    })
+}
+
+/// Keeps an article as of its day, so that the undated came when those beside them did.
 fn add(desk: &Desk, articles: Vec<Article>) {
+    let day = articles.iter().filter_map(|a| a.published).map(|p| p.date.date).max();
+    let noon = |d: Date| d.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).ok();
+    let came = day.and_then(noon).map_or_else(Timestamp::now, |z| z.timestamp());
     let intake = Intake { articles, ..Intake::default() };
-    desk.add_files(intake, Timestamp::now()).expect("articles are kept");
+    desk.add_files(intake, came).expect("articles are kept");
 }
 
 /// Lets the desk grow to its size.
-fn grow(desk: &Desk, articles: Vec<Article>) {
-    let n = articles.len();
+fn grow(desk: &Desk, told: &Told, order: &[Retold]) {
     let started = Instant::now();
-    add(desk, articles);
-    let kept = started.elapsed();
-    let mut read = kept;
-    desk.catch_up(&mut |step| {
-        if matches!(step, Step::Read { .. }) {
-            read = started.elapsed();
-        }
-    })
-    .expect("it catches up");
-    println!("{n} articles at once: kept in {kept:.1?}, read and compared in {:.1?}", read - kept);
-    println!("words counted again, situations formed, records: {:.1?}", started.elapsed() - read);
+    for (n, some) in order.chunks(AT_ONCE).enumerate() {
+        let [mut kept, mut read] = [Instant::now(); 2];
+        let began = kept;
+        add(desk, some.iter().map(|r| told.article(*r)).collect());
+        kept = Instant::now().max(kept);
+        desk.catch_up(&mut |step| {
+            if matches!(step, Step::Read { .. }) {
+                read = Instant::now();
+            }
+        })
+        .expect("it catches up");
+        let each = |took: Duration| took / some.len() as u32;
+        println!(
+            "{}\tkept in {:.1?}, compared in {:.1?}, record renewed in {:.1?} each\t{:.0?}",
+            n * AT_ONCE + some.len(),
+            each(kept - began),
+            each(read - kept),
+            each(read.elapsed()),
+            started.elapsed()
+        );
+    }
 }
 
 /// Adds articles one by one, each with its situation's record renewed.
-fn adding(desk: &Desk, probes: Vec<Article>) {
-    let [mut whole, mut keep, mut join, mut renew, mut reading] = [(); 5].map(|()| Vec::new());
-    for article in probes {
-        let started = Instant::now();
-        let _ = reading::read(&article, desk.world());
-        let alone = started.elapsed();
+fn adding(desk: &Desk, told: &Told, probes: &[Retold], reading: &Mutex<Vec<Duration>>) {
+    let [mut whole, mut keep, mut join, mut renew] = [(); 4].map(|()| Vec::new());
+    reading.lock().expect("the times").clear();
+    for probe in probes {
+        let article = told.article(*probe);
         let started = Instant::now();
         add(desk, vec![article]);
         let kept = started.elapsed();
@@ -131,16 +315,19 @@ fn adding(desk: &Desk, probes: Vec<Article>) {
         let all = started.elapsed();
         whole.push(all);
         keep.push(kept);
-        join.push((read - kept).saturating_sub(alone));
+        join.push(read - kept);
         renew.push(all - read);
-        reading.push(alone);
     }
-    let without = whole.iter().zip(&reading).map(|(all, alone)| all.saturating_sub(*alone));
-    tell("adding without reading", without.collect());
+    let reading = reading.lock().expect("the times").clone();
+    assert_eq!(reading.len(), probes.len(), "each is read, once");
+    let less = |all: &[Duration]| {
+        all.iter().zip(&reading).map(|(all, alone)| all.saturating_sub(*alone)).collect()
+    };
+    tell("adding without reading", less(&whole));
     tell("adding an article", whole);
     tell("  keeping it", keep);
+    tell("  finding its situation", less(&join));
     tell("  reading it", reading);
-    tell("  finding its situation", join);
     tell("  renewing its record", renew);
 }
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use article::{Document, Input, gather};
+use reading::Reading;
 use record::grouping::Rarity;
 use rusqlite::{OptionalExtension, Transaction, params};
 use text::Article;
@@ -17,8 +18,10 @@ use crate::digest::sha256;
 use crate::pack::{pack, squeeze, unpack};
 use crate::{Arrival, Error, Kind, Store, group, read, renew};
 
+/// What reads articles.
+type Reader = dyn Fn(&Article, &World) -> Reading + Send + Sync;
+
 /// A desk: its store, and what is needed to derive from it.
-#[derive(Debug)]
 pub struct Desk {
     store: Store,
     world: &'static World,
@@ -26,6 +29,13 @@ pub struct Desk {
     rarity: RwLock<Rarity>,
     stopping: AtomicBool,
     threads: NonZero<usize>,
+    reader: Box<Reader>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("store", &self.store).finish_non_exhaustive()
+    }
 }
 
 /// What became of what came.
@@ -67,7 +77,19 @@ impl Desk {
         let rarity: Vec<u8> = store
             .read(|db| Ok(db.query_row("SELECT rarity FROM made_by", [], |row| row.get(0))?))?;
         let rarity = RwLock::new(unpack(&rarity)?);
-        Ok(Desk { store, world, rarity, stopping: AtomicBool::new(false), threads: threads() })
+        let stopping = AtomicBool::new(false);
+        let reader = Box::new(reading::read);
+        Ok(Desk { store, world, rarity, stopping, threads: threads(), reader })
+    }
+
+    /// Takes readings from elsewhere, for measuring what a desk does beside reading.
+    #[doc(hidden)]
+    pub fn read_by(
+        mut self,
+        reader: impl Fn(&Article, &World) -> Reading + Send + Sync + 'static,
+    ) -> Desk {
+        self.reader = Box::new(reader);
+        self
     }
 
     /// The store.
@@ -187,7 +209,9 @@ impl Desk {
                 break;
             }
             let rarity = self.rarity();
-            for read in read::read_all(pending, self.world, self.threads) {
+            for read in
+                read::read_all(pending, self.threads, &|article| (self.reader)(article, self.world))
+            {
                 let key = self.store.write(|db| match read::keep(db, &read)? {
                     true => group::join(db, &read, (&rarity, self.world)),
                     false => Ok(None),

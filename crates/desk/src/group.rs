@@ -12,16 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reading::{Reading, redate};
 use record::grouping::{
-    HOLDERS, LINK, NEIGHBOURS, ONE_STORY, Profile, Rarity, groups, has_prose, settled,
+    Clues, HOLDERS, LINK, NEIGHBOURS, ONE_STORY, Profile, Rarity, groups, has_prose, settled_among,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use text::{Article, Date, Published};
 use world::World;
 
-use crate::Error;
 use crate::corrections::{self, Ties};
 use crate::pack::{pack, unpack};
 use crate::read::{Kept, Read, keep_settled, one};
+use crate::{Error, Kind};
 
 /// Lets an article that was read join a situation or start one; gives the situation's key. A page of
 /// hardly any prose belongs to none.
@@ -36,6 +36,9 @@ pub(crate) fn join(
     }
     let links = place(db, kept, reading, (rarity, world))?;
     for undated in undated(db, &links)? {
+        if !can_be_dated(db, undated, rarity)? {
+            continue;
+        }
         let Some((kept, reading)) = one(db, undated)? else { continue };
         forget(db, undated)?;
         place(db, &kept, &reading, (rarity, world))?;
@@ -160,42 +163,82 @@ fn compare(
         let days = profile.days.map(|d| d.from).or_else(|| kept.came.get(..10)?.parse().ok());
         days.map_or(0, number)
     };
+    let clues = Clues::of(&kept.article, reading, rarity);
     let near = nearest(db, &profile, day(&profile))?;
-    if let Some(published) = settle_date(db, kept, reading, &near)? {
-        let article = Article { published: Some(published), ..kept.article.clone() };
+    let near = looks(db, &near, rarity)?;
+    let published = match corrections::published(db, &kept.article.id)? {
+        Some(right) => Some(right),
+        None => settled_among((&profile, &clues), &near.looks),
+    };
+    if published.is_some() {
+        let article = Article { published, ..kept.article.clone() };
         let reading = redate(&article, reading.clone(), world);
-        keep_settled(db, kept.id, article.published, &reading)?;
+        keep_settled(db, kept.id, published, &reading)?;
         // The days that it names are others too.
         profile = Profile::of(&article, &reading, rarity);
     }
-    let links = links(db, &profile, &near)?;
-    keep_profile(db, kept.id, &profile, day(&profile))?;
+    let links = links(&profile, &near);
+    keep_profile(db, kept.id, (&profile, &clues), day(&profile))?;
     keep_links(db, kept.id, &links)?;
     Ok(links)
 }
 
-/// The date of publication of an article as a reader has put it right, else by what its neighbours
-/// tell, where it is not the one that the article came with.
-fn settle_date(
-    db: &Transaction<'_>,
-    kept: &Kept,
-    reading: &Reading,
-    near: &[i64],
-) -> Result<Option<Published>, Error> {
-    if let Some(published) = corrections::published(db, &kept.article.id)? {
-        return Ok(Some(published));
+/// Articles as others are compared with them, and dated by them.
+struct Looks {
+    articles: Vec<i64>,
+    looks: Vec<(Profile, Clues)>,
+}
+
+/// What is kept of some articles, with the dates that readers have put right.
+fn looks(db: &Transaction<'_>, articles: &[i64], rarity: &Rarity) -> Result<Looks, Error> {
+    let sql = "SELECT a.key, p.profile, p.clues FROM profiles p \
+               JOIN articles a ON a.id = p.article WHERE p.article = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut found = Looks { articles: Vec::new(), looks: Vec::new() };
+    for article in articles {
+        let mut rows = statement.query([article])?;
+        let Some(row) = rows.next()? else { continue };
+        let key: String = row.get(0)?;
+        let profile: Profile = unpack(row.get_ref(1)?.as_blob().unwrap_or_default())?;
+        let mut clues = match row.get::<_, Option<Vec<u8>>>(2)? {
+            Some(clues) => unpack(&clues)?,
+            None => clues_of_before(db, *article, rarity)?,
+        };
+        if let Some(right) = corrections::published(db, &key)? {
+            clues = clues.dated(Some(right));
+        }
+        found.articles.push(*article);
+        found.looks.push((profile, clues));
     }
-    /// Neighbours that can show the date of an article to be that of a crawl: two of them are
-    /// enough for it, and each costs its reading.
-    const WITNESSES: usize = 12;
-    let most = if kept.article.published.is_some() { WITNESSES } else { near.len() };
-    let mut together = vec![(kept.article.clone(), reading.clone())];
-    for article in near.iter().take(most) {
-        let Some((Kept { mut article, .. }, reading)) = one(db, *article)? else { continue };
-        article.published = corrections::published(db, &article.id)?.or(article.published);
-        together.push((article, reading));
+    Ok(found)
+}
+
+/// The clues of an article that came before clues were kept.
+fn clues_of_before(db: &Transaction<'_>, article: i64, rarity: &Rarity) -> Result<Clues, Error> {
+    let Some((kept, reading)) = one(db, article)? else {
+        let why = format!("the reading of the article in row {article} is gone");
+        return Err(Error::new(Kind::Store, "comparing an article with its neighbours", why)
+            .advise("`twosource desk rebuild` makes readings and records again"));
+    };
+    let clues = Clues::of(&kept.article, &reading, rarity);
+    db.prepare_cached("UPDATE profiles SET clues = ?2 WHERE article = ?1")?
+        .execute(params![article, pack(&clues)?])?;
+    Ok(clues)
+}
+
+/// Whether those like an undated article tell its date by now.
+fn can_be_dated(db: &Transaction<'_>, article: i64, rarity: &Rarity) -> Result<bool, Error> {
+    let sql = "SELECT other FROM links WHERE article = ?1 ORDER BY alike DESC, other LIMIT ?2";
+    let most = i64::try_from(NEIGHBOURS).unwrap_or(i64::MAX);
+    let mut linked = db.prepare_cached(sql)?;
+    let linked = linked.query_map(params![article, most], |row| row.get(0))?;
+    let articles: Vec<i64> = [Ok(article)].into_iter().chain(linked).collect::<Result<_, _>>()?;
+    let mut near = looks(db, &articles, rarity)?;
+    if near.articles.first() != Some(&article) {
+        return Ok(false);
     }
-    Ok(settled(&together).into_iter().next().flatten())
+    let (profile, clues) = near.looks.remove(0);
+    Ok(settled_among((&profile, &clues), &near.looks).is_some())
 }
 
 /// Articles from which on words are counted again by a rebuild only: it holds up everybody else who
@@ -250,12 +293,12 @@ fn number(day: Date) -> i64 {
 fn keep_profile(
     db: &Transaction<'_>,
     article: i64,
-    profile: &Profile,
+    (profile, clues): (&Profile, &Clues),
     day: i64,
 ) -> Result<(), Error> {
-    let put = "INSERT INTO profiles (article, day, profile) VALUES (?1, ?2, ?3) \
-               ON CONFLICT (article) DO UPDATE SET day = ?2, profile = ?3";
-    db.prepare_cached(put)?.execute(params![article, day, pack(profile)?])?;
+    let put = "INSERT INTO profiles (article, day, profile, clues) VALUES (?1, ?2, ?3, ?4) \
+               ON CONFLICT (article) DO UPDATE SET day = ?2, profile = ?3, clues = ?4";
+    db.prepare_cached(put)?.execute(params![article, day, pack(profile)?, pack(clues)?])?;
     let mut insert = db
         .prepare_cached("INSERT INTO terms (term, day, article, weight) VALUES (?1, ?2, ?3, ?4)")?;
     for (term, weight) in profile.terms() {
@@ -287,18 +330,12 @@ fn nearest(db: &Transaction<'_>, profile: &Profile, day: i64) -> Result<Vec<i64>
 }
 
 /// How likely an article and its near neighbours tell one story, in order of the neighbours.
-fn links(db: &Transaction<'_>, profile: &Profile, near: &[i64]) -> Result<Vec<(i64, f64)>, Error> {
-    let mut other = db.prepare_cached("SELECT profile FROM profiles WHERE article = ?1")?;
-    let mut found = Vec::new();
-    for article in near {
-        let bytes: Vec<u8> = other.query_row([article], |row| row.get(0))?;
-        let alike = profile.alike(&unpack(&bytes)?);
-        if alike >= LINK {
-            found.push((*article, alike));
-        }
-    }
+fn links(profile: &Profile, near: &Looks) -> Vec<(i64, f64)> {
+    let alike = near.looks.iter().map(|(other, _)| profile.alike(other));
+    let all = near.articles.iter().copied().zip(alike);
+    let mut found: Vec<(i64, f64)> = all.filter(|(_, alike)| *alike >= LINK).collect();
     found.sort_by_key(|(article, _)| *article);
-    Ok(found)
+    found
 }
 
 fn keep_links(db: &Transaction<'_>, article: i64, links: &[(i64, f64)]) -> Result<(), Error> {

@@ -1,22 +1,38 @@
 //! Values and bytes as they are kept in the store: compact and compressed.
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::{Error, Kind};
 
 /// Level of compression: most of what the higher ones gain, at a fraction of their time.
 const LEVEL: i32 = 3;
 
+thread_local! {
+    // To make one takes longer than to use it for what most values take.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 /// Compresses bytes.
 pub(crate) fn squeeze(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    zstd::bulk::compress(bytes, LEVEL)
-        .map_err(|e| Error::new(Kind::Store, "compressing what is to be kept", e))
+    let squeezed = COMPRESSOR.with_borrow_mut(|compressor| match compressor {
+        Some(compressor) => compressor.compress(bytes),
+        None => compressor.insert(Compressor::new(LEVEL)?).compress(bytes),
+    });
+    squeezed.map_err(|e| Error::new(Kind::Store, "compressing what is to be kept", e))
 }
 
 /// The bytes that were compressed, at most `limit` of them.
 pub(crate) fn unsqueeze(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
-    zstd::bulk::decompress(bytes, limit).map_err(|e| damaged("unpacking what is kept", &e))
+    let bytes = DECOMPRESSOR.with_borrow_mut(|decompressor| match decompressor {
+        Some(decompressor) => decompressor.decompress(bytes, limit),
+        None => decompressor.insert(Decompressor::new()?).decompress(bytes, limit),
+    });
+    bytes.map_err(|e| damaged("unpacking what is kept", &e))
 }
 
 /// A value as it is kept.

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use reading::Reading;
 use rusqlite::{Connection, Transaction, params};
 use text::{Article, Published};
-use world::World;
 
 use crate::Error;
 use crate::pack::{pack, unpack};
@@ -52,7 +51,11 @@ pub(crate) fn pending(db: &Connection, most: usize) -> Result<Vec<Kept>, Error> 
 }
 
 /// Reads articles on several threads; the result is in their order.
-pub(crate) fn read_all(kept: Vec<Kept>, world: &World, threads: NonZero<usize>) -> Vec<Read> {
+pub(crate) fn read_all(
+    kept: Vec<Kept>,
+    threads: NonZero<usize>,
+    reader: &(dyn Fn(&Article) -> Reading + Sync),
+) -> Vec<Read> {
     let next = AtomicUsize::new(0);
     let slots: Vec<Mutex<Option<Reading>>> = kept.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
@@ -62,7 +65,7 @@ pub(crate) fn read_all(kept: Vec<Kept>, world: &World, threads: NonZero<usize>) 
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     kept.get(at).zip(slots.get(at))
                 } {
-                    let read = AssertUnwindSafe(|| reading::read(&kept.article, world));
+                    let read = AssertUnwindSafe(|| reader(&kept.article));
                     let reading = panic::catch_unwind(read).ok();
                     *slot.lock().unwrap_or_else(PoisonError::into_inner) = reading;
                 }

@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use reading::Reading;
+use serde::{Deserialize, Serialize};
 use text::{Article, Date, DateFrom, PartialDate, Published, Span};
 use world::World;
 
 use crate::bags::{Bag, Counts, Rarity, neighbours};
 use crate::days::{Named, Tense, days_between, named};
+use crate::situations::alike::Profile;
 
 /// Similarity of two reports from which on they may tell of the same days.
 const NEIGHBOUR: f64 = 0.11;
@@ -35,7 +37,11 @@ type Found = (Date, Span);
 pub(crate) fn dating(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(Article, Reading)> {
     let mut articles = articles;
     articles.sort_by(|(a, _), (b, _)| (&a.id, &a.sha256).cmp(&(&b.id, &b.sha256)));
-    let settled = settled(&articles);
+    let counts: Vec<Counts> = articles.iter().map(|(a, _)| Counts::of(a)).collect();
+    let rarity = Rarity::of(counts.iter());
+    let bags: Vec<Bag> = counts.iter().map(|c| rarity.bag(c)).collect();
+    let clues: Vec<Clues> = articles.iter().map(|(a, r)| Clues::of(a, r, &rarity)).collect();
+    let settled = settled(clues.iter().collect(), alike(&bags));
     for ((article, reading), settled) in articles.iter_mut().zip(settled) {
         if settled.is_some() {
             article.published = settled;
@@ -45,16 +51,89 @@ pub(crate) fn dating(articles: Vec<(Article, Reading)>, world: &World) -> Vec<(A
     articles
 }
 
+/// What of a report its date of publication is settled by, or that of a neighbour.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clues {
+    /// The day of publication that it came with.
+    published: Option<Date>,
+    outlet: Option<String>,
+    /// Days that its address, head or dateline show.
+    shown: Vec<Date>,
+    /// Those of its address.
+    in_address: Vec<Date>,
+    /// The days that it names, each with the words of its sentence.
+    named: Vec<(Named, Bag)>,
+}
+
+impl Clues {
+    /// The clues of an article, where words weigh by `rarity`. They take from the reading only where
+    /// sentences are, so it may be by any date.
+    pub fn of(article: &Article, reading: &Reading, rarity: &Rarity) -> Clues {
+        let days = |wanted: fn(DateFrom) -> bool| {
+            let clues = article.date_clues.iter().filter(|c| c.date.is_day() && wanted(c.from));
+            clues.map(|c| c.date.date).collect()
+        };
+        let named = named(article, reading).into_iter();
+        Clues {
+            published: day(article.published),
+            outlet: article.outlet.as_ref().map(|o| o.name.clone()),
+            shown: days(|from| from != DateFrom::Metadata),
+            in_address: days(|from| from == DateFrom::Url),
+            named: named.map(|n| (n, rarity.words(n.sentence.of(&article.text)))).collect(),
+        }
+    }
+
+    /// The clues, where the date that it came with was put right.
+    pub fn dated(self, published: Option<Published>) -> Clues {
+        Clues { published: day(published), ..self }
+    }
+
+    /// Whether a clue other than metadata is within days of the date of publication.
+    fn is_vouched(&self) -> bool {
+        let near =
+            |published| self.shown.iter().any(|shown| days_between(*shown, published).abs() < LATE);
+        self.published.is_some_and(near)
+    }
+}
+
+fn day(published: Option<Published>) -> Option<Date> {
+    published.filter(|p| p.date.is_day()).map(|p| p.date.date)
+}
+
+/// The date of publication of an article among its near neighbours, all as they came; `None`: it is
+/// the one that it came with.
+pub fn settled_among(own: (&Profile, &Clues), others: &[(Profile, Clues)]) -> Option<Published> {
+    let profiles: Vec<&Profile> =
+        [own.0].into_iter().chain(others.iter().map(|(p, _)| p)).collect();
+    let clues: Vec<&Clues> = [own.1].into_iter().chain(others.iter().map(|(_, c)| c)).collect();
+    let given = |n: usize| (clues[n].outlet.as_ref(), clues[n].published);
+    let near = |n: usize| {
+        // The others count only where they may have come with the same wrong date.
+        if given(n) != given(0) {
+            return Vec::new();
+        }
+        let others = (0..profiles.len()).filter(|m| *m != n);
+        let like = others.map(|m| (m, profiles[n].all.dot(&profiles[m].all)));
+        like.filter(|(_, like)| *like >= NEIGHBOUR).collect()
+    };
+    let near = (0..profiles.len()).map(near).collect();
+    settled(clues, near).into_iter().next().flatten()
+}
+
 /// The dates of publication that are not those the articles came with, in the order of the
-/// articles. It takes from the readings only where sentences are, so they may be by any date.
-pub fn settled(articles: &[(Article, Reading)]) -> Vec<Option<Published>> {
-    let mut desk = Desk::new(articles);
-    let updated: Vec<Option<Found>> = (0..articles.len())
-        .map(|n| updated(&articles[n].0, &desk.named[n], desk.dates[n]?))
-        .collect();
+/// articles; `near` are the reports that tell of much the same as each, with how like they are.
+fn settled(articles: Vec<&Clues>, near: Vec<Vec<(usize, f64)>>) -> Vec<Option<Published>> {
+    let mut desk = Desk {
+        dates: articles.iter().map(|a| a.published).collect(),
+        vouched: articles.iter().map(|a| a.is_vouched()).collect(),
+        articles,
+        near,
+    };
+    let updated: Vec<Option<Found>> =
+        desk.articles.iter().map(|clues| updated(clues, clues.published?)).collect();
     desk.settle(&updated);
-    let crawled = crawled(articles, &mut desk);
-    let undated = (0..articles.len()).map(|n| desk.undated(n));
+    let crawled = crawled(&mut desk);
+    let undated = (0..desk.articles.len()).map(|n| desk.undated(n));
     let found = undated.zip(crawled).zip(updated).map(|((a, b), c)| a.or(b).or(c));
     let published = |(date, words): Found| Published {
         date: PartialDate::day(date),
@@ -65,12 +144,12 @@ pub fn settled(articles: &[(Article, Reading)]) -> Vec<Option<Published>> {
 }
 
 /// The true days of reports whose metadata hold the day of a crawl.
-fn crawled(articles: &[(Article, Reading)], desk: &mut Desk) -> Vec<Option<Found>> {
-    let mut found: Vec<Option<Found>> =
-        (0..articles.len()).map(|n| desk.crawled(n, false)).collect();
-    let given = |n: usize| Some((articles[n].0.outlet.as_ref()?.name.as_str(), desk.dates[n]?));
+fn crawled(desk: &mut Desk<'_>) -> Vec<Option<Found>> {
+    let all = 0..desk.articles.len();
+    let mut found: Vec<Option<Found>> = all.clone().map(|n| desk.crawled(n, false)).collect();
+    let given = |n: usize| Some((desk.articles[n].outlet.as_deref()?, desk.dates[n]?));
     let wrong: BTreeSet<(&str, Date)> =
-        (0..articles.len()).filter(|n| found[*n].is_some()).filter_map(given).collect();
+        all.filter(|n| found[*n].is_some()).filter_map(given).collect();
     for (n, found) in found.iter_mut().enumerate().filter(|(_, f)| f.is_none()) {
         if given(n).is_some_and(|g| wrong.contains(&g)) {
             *found = desk.crawled(n, true);
@@ -82,21 +161,17 @@ fn crawled(articles: &[(Article, Reading)], desk: &mut Desk) -> Vec<Option<Found
 
 /// The day after the metadata's, or one of the next few, where the text tells of it as past: an
 /// explicit date, or its weekday where the address has that date.
-fn updated(article: &Article, named: &[Named], published: Date) -> Option<Found> {
-    let in_address = article
-        .date_clues
-        .iter()
-        .filter(|c| c.from == DateFrom::Url && c.date.is_day())
-        .map(|c| c.date.date)
-        .find(|d| days_between(published, *d) == 1);
+fn updated(clues: &Clues, published: Date) -> Option<Found> {
+    let in_address = clues.in_address.iter().find(|d| days_between(published, **d) == 1);
+    let named = || clues.named.iter().map(|(named, _)| named);
     let told = |named: &&Named| named.tense == Tense::Past;
-    let explicit = named.iter().filter(told).filter_map(|n| {
+    let explicit = named().filter(told).filter_map(|n| {
         let date = n.calendar(published)?;
         let certain = n.weekday.is_some() || n.year.is_some();
         (certain && (1..=AHEAD).contains(&days_between(published, date))).then_some((date, n.span))
     });
-    let weekday = named.iter().filter(told).filter_map(|n| {
-        let date = in_address?;
+    let weekday = named().filter(told).filter_map(|n| {
+        let date = *in_address?;
         (n.day.is_none() && n.weekday == Some(date.weekday())).then_some((date, n.span))
     });
     latest(explicit.chain(weekday).collect())
@@ -107,49 +182,21 @@ fn latest(found: Vec<Found>) -> Option<Found> {
     found.into_iter().max_by_key(|(date, span)| (*date, std::cmp::Reverse(span.start)))
 }
 
-/// Whether a clue other than metadata is within days of the date of publication.
-fn is_vouched(article: &Article) -> bool {
-    article.published.is_some_and(|published| {
-        article.date_clues.iter().any(|clue| {
-            let apart = days_between(clue.date.date, published.date.date).abs();
-            clue.from != DateFrom::Metadata && clue.date.is_day() && apart < LATE
-        })
-    })
-}
-
 /// What is known of all articles while dates are settled.
-struct Desk {
+struct Desk<'a> {
+    articles: Vec<&'a Clues>,
     /// Days of publication so far.
     dates: Vec<Option<Date>>,
     /// Whether the article itself (address, head, dateline) shows about the same day.
     vouched: Vec<bool>,
-    named: Vec<Vec<Named>>,
-    /// The sentence of each named day as a bag.
-    sentences: Vec<Vec<Bag>>,
     /// The reports that tell of much the same, with how like they are.
     near: Vec<Vec<(usize, f64)>>,
 }
 
-impl Desk {
-    fn new(articles: &[(Article, Reading)]) -> Desk {
-        let counts: Vec<Counts> = articles.iter().map(|(a, _)| Counts::of(a)).collect();
-        let rarity = Rarity::of(counts.iter());
-        let bags: Vec<Bag> = counts.iter().map(|c| rarity.bag(c)).collect();
-        let named: Vec<Vec<Named>> = articles.iter().map(|(a, r)| named(a, r)).collect();
-        let sentence = |article: &Article, n: &Named| rarity.words(n.sentence.of(&article.text));
-        let sentences = articles
-            .iter()
-            .zip(&named)
-            .map(|((a, _), named)| named.iter().map(|n| sentence(a, n)).collect())
-            .collect();
-        let day = |a: &Article| a.published.filter(|p| p.date.is_day()).map(|p| p.date.date);
-        Desk {
-            dates: articles.iter().map(|(a, _)| day(a)).collect(),
-            vouched: articles.iter().map(|(a, _)| is_vouched(a)).collect(),
-            named,
-            sentences,
-            near: alike(&bags),
-        }
+impl Desk<'_> {
+    /// The days that a report names.
+    fn named(&self, n: usize) -> impl Iterator<Item = &Named> {
+        self.articles[n].named.iter().map(|(named, _)| named)
     }
 
     fn settle(&mut self, found: &[Option<Found>]) {
@@ -166,14 +213,14 @@ impl Desk {
     /// For a weekday of report `n`: the days that it is in sentences of neighbours that tell of
     /// the same thing on the same weekday, with those neighbours and how like the sentences are.
     fn same_day(&self, n: usize, at: usize, least: f64) -> BTreeMap<Date, BTreeMap<usize, f64>> {
-        let mine = &self.named[n][at];
+        let (mine, sentence) = &self.articles[n].named[at];
         let mut found: BTreeMap<Date, BTreeMap<usize, f64>> = BTreeMap::new();
         for (m, published) in self.neighbours(n) {
-            for (other, bag) in self.named[m].iter().zip(&self.sentences[m]) {
+            for (other, words) in &self.articles[m].named {
                 if other.weekday != mine.weekday || other.tense != mine.tense {
                     continue;
                 }
-                let alike = self.sentences[n][at].dot(bag);
+                let alike = sentence.dot(words);
                 if alike < least {
                     continue;
                 }
@@ -202,8 +249,7 @@ impl Desk {
         let (mut agreeing, mut earlier) = (0.0, 0.0);
         let mut voters = BTreeSet::new();
         let mut days: Vec<Found> = Vec::new();
-        for (at, named) in self.named[n].iter().enumerate().filter(|(_, n)| n.tense == Tense::Past)
-        {
+        for (at, named) in self.named(n).enumerate().filter(|(_, n)| n.tense == Tense::Past) {
             let Some(by_metadata) = named.up_to(published) else { continue };
             for (day, alike) in self.same_day(n, at, least) {
                 let support: f64 = alike.values().sum();
@@ -235,8 +281,8 @@ impl Desk {
     /// unless another weekday may be a later one.
     fn explicit(&self, n: usize) -> Option<Found> {
         let around = self.neighbours(n).map(|(_, date)| date).max();
-        let days = self.named[n]
-            .iter()
+        let days = self
+            .named(n)
             .filter(|d| d.tense == Tense::Past && d.weekday.is_some() && d.day.is_some());
         let dated = days.filter_map(|named| {
             let date = match (named.year, around) {
@@ -249,7 +295,7 @@ impl Desk {
         let other = |d: &Named| {
             d.tense == Tense::Past && d.day.is_none() && d.weekday != Some(found.0.weekday())
         };
-        (!self.named[n].iter().any(other)).then_some(found)
+        (!self.named(n).any(other)).then_some(found)
     }
 
     /// The latest weekday told as past, or the day before one told as to come, by the neighbours
@@ -258,7 +304,7 @@ impl Desk {
         let mut past: Vec<Found> = Vec::new();
         let mut to_come: Vec<Found> = Vec::new();
         let clear = |n: &Named| n.weekday.is_some() && n.tense != Tense::Unknown;
-        for (at, named) in self.named[n].iter().enumerate().filter(|(_, n)| clear(n)) {
+        for (at, named) in self.named(n).enumerate().filter(|(_, n)| clear(n)) {
             for (day, voters) in self.same_day(n, at, SAME_THING) {
                 if named.tense == Tense::Past {
                     past.push((day, named.span));
@@ -284,7 +330,7 @@ impl Desk {
     /// A weekday told as past a day or a few after the latest that neighbours know: nobody calls the
     /// day of nearly a week ago by its bare name.
     fn gone_on(&self, n: usize, known: Found) -> Found {
-        let bare = self.named[n].iter().filter(|d| d.tense == Tense::Past && d.day.is_none());
+        let bare = self.named(n).filter(|d| d.tense == Tense::Past && d.day.is_none());
         let later = bare.filter_map(|named| {
             let ahead = (1..=AHEAD).filter_map(|days| known.0.checked_add(days.days()).ok());
             let day = ahead.into_iter().find(|day| named.weekday == Some(day.weekday()))?;
@@ -298,9 +344,8 @@ impl Desk {
         let dated = self.near[n].iter().filter_map(|(m, like)| Some((*m, *like, self.dates[*m]?)));
         let (_, similarity, date) =
             dated.max_by(|(a, x, _), (b, y, _)| x.total_cmp(y).then(b.cmp(a)))?;
-        let named = self.named[n]
-            .iter()
-            .find(|d| d.tense == Tense::Past && d.weekday == Some(date.weekday()))?;
+        let named =
+            self.named(n).find(|d| d.tense == Tense::Past && d.weekday == Some(date.weekday()))?;
         (similarity >= TWIN).then_some((date, named.span))
     }
 }

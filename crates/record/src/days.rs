@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Weekday;
 use reading::Reading;
+use serde::{Deserialize, Serialize};
 use text::{Article, Date, DateSpan, Span};
 
 use crate::lists::rows;
@@ -19,7 +20,7 @@ static TENSE: LazyLock<BTreeMap<&str, Tense>> = LazyLock::new(|| {
 });
 
 /// Whether a day is told as past.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Tense {
     /// What is told of it has happened.
     Past,
@@ -46,13 +47,14 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// A day as it is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Named {
     /// The words.
     pub(crate) span: Span,
     /// The sentence.
     pub(crate) sentence: Span,
     /// The weekday, where it is told.
+    #[serde(with = "by_number")]
     pub(crate) weekday: Option<Weekday>,
     /// Month and day of the month, where they are told.
     pub(crate) day: Option<(i8, i8)>,
@@ -60,6 +62,27 @@ pub(crate) struct Named {
     pub(crate) year: Option<i16>,
     /// Whether it is told as past.
     pub(crate) tense: Tense,
+}
+
+/// Weekdays by their number, Monday first: jiff does not write them down.
+mod by_number {
+    use jiff::civil::Weekday;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        weekday: &Option<Weekday>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        weekday.map(Weekday::to_monday_one_offset).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Weekday>, D::Error> {
+        let number: Option<i8> = Option::deserialize(from)?;
+        number.map(|n| Weekday::from_monday_one_offset(n).map_err(D::Error::custom)).transpose()
+    }
 }
 
 impl Named {
