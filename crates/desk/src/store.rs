@@ -10,12 +10,13 @@ use crate::{Error, Kind};
 
 /// Steps from the empty file to the newest layout. A released step is never changed: a file of
 /// every earlier layout is kept in `tests/layouts`.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../migrations/1-store.sql"),
     include_str!("../migrations/2-sources.sql"),
     include_str!("../migrations/3-watch.sql"),
     include_str!("../migrations/4-settings.sql"),
     include_str!("../migrations/5-renewed.sql"),
+    include_str!("../migrations/6-sources.sql"),
 ];
 /// How long a statement waits for another program that writes to the same file, in milliseconds.
 const BUSY_MILLISECONDS: u64 = 60_000;

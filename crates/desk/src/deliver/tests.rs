@@ -8,6 +8,8 @@ use std::thread::JoinHandle;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+mod mail;
+
 use super::*;
 use crate::alerts::{Alert, News, Story, Withdrawn};
 use crate::watch::{Passage, Rules, Word};
@@ -284,79 +286,6 @@ mod commands {
             assert!(error.contains(told) && error.len() < 4_000, "{error}");
         }
     }
-}
-
-/// A mail server that takes one message: the commands it got, and the message.
-fn mail_server() -> (u16, JoinHandle<(Vec<String>, String)>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let serve = move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut reader = BufReader::new(stream.try_clone().unwrap());
-        let (mut commands, mut message) = (Vec::new(), String::new());
-        stream.write_all(b"220 mail.example ESMTP\r\n").unwrap();
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).unwrap() == 0 {
-                break;
-            }
-            let line = line.trim_end().to_owned();
-            let verb = line.split(' ').next().unwrap_or_default().to_uppercase();
-            let answer: &str = match verb.as_str() {
-                "EHLO" => "250-mail.example\r\n250 8BITMIME",
-                "DATA" => "354 go on",
-                "QUIT" => "221 bye",
-                _ => "250 ok",
-            };
-            commands.push(line);
-            stream.write_all(format!("{answer}\r\n").as_bytes()).unwrap();
-            if verb == "DATA" {
-                loop {
-                    let mut line = String::new();
-                    reader.read_line(&mut line).unwrap();
-                    if line == ".\r\n" {
-                        break;
-                    }
-                    message += &line;
-                }
-                stream.write_all(b"250 taken\r\n").unwrap();
-            }
-            if verb == "QUIT" {
-                break;
-            }
-        }
-        (commands, message)
-    };
-    (port, std::thread::spawn(serve))
-}
-
-#[test]
-fn mail_is_plain_and_its_header_cannot_be_added_to() {
-    let (port, server) = mail_server();
-    let settings = format!(
-        "[[channel]]\nname = 'editors'\n[channel.mail]\nserver = '127.0.0.1'\nport = {port}\n\
-         security = 'none'\nfrom = 'Desk <desk@news.example>'\n\
-         to = ['Night <night@news.example>', 'day@news.example']\ntimeout_seconds = 5\n"
-    );
-    let hostile = "Ten thousand\r\nBcc: all@news.example\r\n\r\n<script>";
-    let (_dir, store, rules) = desk(&settings, &[alert("alert-1", hostile)]);
-    let sent = due(&store, &rules.channels, at(0)).unwrap();
-    assert_eq!(states(&sent), [("editors", 1, State::Done, 1)], "{sent:?}");
-    drop(store);
-    let (commands, message) = server.join().unwrap();
-    let recipients: Vec<&String> = commands.iter().filter(|c| c.starts_with("RCPT")).collect();
-    assert_eq!(recipients, ["RCPT TO:<night@news.example>", "RCPT TO:<day@news.example>"]);
-    let (head, body) = message.split_once("\r\n\r\n").unwrap();
-    let names: Vec<&str> = head
-        .lines()
-        .filter(|l| !l.starts_with(' '))
-        .filter_map(|l| Some(l.split_once(':')?.0))
-        .collect();
-    assert!(!names.contains(&"Bcc"), "{head}");
-    assert!(head.contains("Subject: Ten thousand Bcc: all@news.example <script>"), "{head}");
-    assert!(head.contains("Message-ID: <alert-1.fired@news.example>"), "{head}");
-    assert!(head.contains("Content-Type: text/plain; charset=utf-8"), "{head}");
-    assert!(body.contains("alert-1"), "{body}");
 }
 
 #[test]
