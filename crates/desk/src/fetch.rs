@@ -175,6 +175,7 @@ impl Fetcher {
             .max_idle_connections(0)
             .timeout_resolve(Some(settings.connect))
             .timeout_connect(Some(settings.connect))
+            .timeout_global(Some(settings.request))
             .build();
         let resolver = OpenOnly::new(settings.local.clone());
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
@@ -220,7 +221,13 @@ impl Fetcher {
             }
             let mut fetched = self.hop(&url, ask, most, run)?;
             match redirect(&fetched, &url)? {
-                Some(next) => url = next,
+                Some(next) => {
+                    // A robots.txt only asks us to stay away.
+                    if obey {
+                        stays_safe(&url, &next)?;
+                    }
+                    url = next;
+                }
                 None => {
                     fetched.for_good = for_good.unwrap_or(false);
                     return Ok(fetched);
@@ -254,8 +261,10 @@ impl Fetcher {
 
     fn send(&self, url: &Url, ask: &Ask, most: Most, run: &Run<'_>) -> Result<Fetched, Error> {
         let within = run.left().min(self.settings.request);
-        let config = self.agent.get(url.as_str()).config().timeout_global(Some(within));
-        let mut request = config.build();
+        let mut request = self.agent.get(url.as_str());
+        if within < self.settings.request {
+            request = request.config().timeout_global(Some(within)).build();
+        }
         // What cannot stand in a header is left out: then the whole document comes.
         let sendable = |value: &&String| value.bytes().all(|b| (b' '..=b'~').contains(&b));
         if let Some(etag) = ask.etag.as_ref().filter(sendable) {
@@ -265,7 +274,7 @@ impl Fetcher {
             request = request.header("if-modified-since", time);
         }
         let failed = |e| match within < self.settings.request {
-            true if matches!(e, ureq::Error::Timeout(_)) => {
+            true if matches!(e, ureq::Error::Timeout(ureq::Timeout::Global)) => {
                 Error::new(Kind::Network, doing(url.as_str()), run.too_long())
             }
             _ => self.failed(url, e),
@@ -414,8 +423,18 @@ fn content(
     Ok(bytes)
 }
 
-/// Where a response sends us on to. From https never to http: whoever sits between could have
-/// written that answer, and it would stand in the record as the host's.
+/// Refuses to go from https to http: whoever sits between could write the answer, and it would stand
+/// in the record as the host's.
+fn stays_safe(from: &Url, to: &Url) -> Result<(), Error> {
+    if from.scheme() != "https" || to.scheme() == "https" {
+        return Ok(());
+    }
+    let why = format!("it sends us on from https to {to}, where anybody could answer");
+    Err(Error::new(Kind::Refused, doing(from.as_str()), why)
+        .advise("if this is meant, add that address itself"))
+}
+
+/// Where a response sends us on to.
 fn redirect(fetched: &Fetched, from: &Url) -> Result<Option<Url>, Error> {
     let location = fetched.header("location");
     let Some(to) = location.filter(|_| matches!(fetched.status, 301 | 302 | 303 | 307 | 308))
@@ -426,11 +445,6 @@ fn redirect(fetched: &Fetched, from: &Url) -> Result<Option<Url>, Error> {
         let why = format!("it sends us on to {to:?}, which is no address: {e}");
         Error::new(Kind::Invalid, doing(from.as_str()), why)
     })?;
-    if from.scheme() == "https" && next.scheme() == "http" {
-        let why = format!("it sends us on from https to {next}, where anybody could answer");
-        return Err(Error::new(Kind::Refused, doing(from.as_str()), why)
-            .advise("if this is meant, add that address itself"));
-    }
     address::parse(next.as_str()).map(Some)
 }
 

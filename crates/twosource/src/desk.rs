@@ -215,7 +215,9 @@ impl Told {
                 output::note(&format!("{}: a {}{title}", source.url, source.kind.name()));
             }
             Ok(feeds::Added::Known(source)) => {
-                output::note(&format!("{}: known already", source.url));
+                let paused = matches!(source.rest, Some(feeds::Rest::Paused { .. }));
+                let paused = if paused { ", and paused" } else { "" };
+                output::note(&format!("{}: known already{paused}", source.url));
             }
             Ok(feeds::Added::Choose(links)) => {
                 self.failed = true;

@@ -3,16 +3,23 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+#[path = "../../tests/ways/authority.rs"]
+mod authority;
 mod mail;
 
+use self::authority::Authority;
 use super::*;
 use crate::alerts::{Alert, News, Story, Withdrawn};
 use crate::watch::{Passage, Rules, Word};
+
+/// Who is trusted to vouch for the servers of a test.
+static AUTHORITY: LazyLock<Authority> = LazyLock::new(Authority::new);
 
 fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_900_000_000 + 60 * minute).unwrap()
@@ -75,7 +82,7 @@ fn fires(store: &Store, rules: &Rules, alert: &Alert) {
 /// A request as a server got it: its head by lines, and its body.
 type Request = (Vec<String>, String);
 
-fn request(stream: &TcpStream) -> Request {
+fn request(stream: impl std::io::Read) -> Request {
     let mut reader = BufReader::new(stream);
     let mut head = Vec::new();
     loop {
@@ -284,6 +291,56 @@ mod commands {
             let tried = due(&store, &rules.channels, at(0)).unwrap();
             let error = tried[0].last_error.as_ref().unwrap();
             assert!(error.contains(told) && error.len() < 4_000, "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_hook_over_https_is_given_to_whom_is_vouched_for() {
+    let (other, good) = (Authority::new(), AUTHORITY.server("localhost", 2900));
+    for (config, why) in [
+        (good, None),
+        (other.server("localhost", 2900), Some("its certificate is by nobody who is trusted")),
+        (AUTHORITY.server("hooks.news.example", 2900), Some("its certificate is for another name")),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let trusted = why.is_none();
+        let server = std::thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            let connection = rustls::ServerConnection::new(config).unwrap();
+            let mut over = rustls::StreamOwned::new(connection, stream);
+            match trusted {
+                true => {
+                    let (_, body) = request(&mut over);
+                    over.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+                    body
+                }
+                // All that comes before the visitor hangs up.
+                false => {
+                    let mut came = String::new();
+                    let _ = over.read_to_string(&mut came);
+                    came
+                }
+            }
+        });
+        let settings = format!("{}ca = 'DIR/trusted.pem'\n", hook("newsroom", port));
+        let settings = settings.replace("http://127.0.0.1", "https://localhost");
+        let (dir, store, rules) = desk(&settings, &[alert("alert-1", "One")]);
+        std::fs::write(dir.path().join("secret"), "word").unwrap();
+        std::fs::write(dir.path().join("trusted.pem"), AUTHORITY.pem()).unwrap();
+        let sent = due(&store, &rules.channels, at(0)).unwrap();
+        let came = server.join().unwrap();
+        match why {
+            None => {
+                assert_eq!(sent[0].state, State::Done, "{sent:?}");
+                assert!(came.contains("alert-1"), "{came}");
+            }
+            Some(why) => {
+                let error = sent[0].last_error.as_deref().unwrap_or_default();
+                assert!(error.ends_with(why), "{error}");
+                assert_eq!(came, "", "nothing was told to it");
+            }
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::fetch::Fetched;
 const VISITS: i64 = 3;
 
 /// Notes where a visit was sent on to; `good` is the answer, where it was one. After some in a row
-/// the source moves there. Where that is a source itself, this one ends.
+/// the source moves there. Where that is a source itself, this one ends. One that was put to rest
+/// while it was visited stays as it is.
 pub(super) fn seen(
     db: &Transaction<'_>,
     source: &Source,
@@ -27,8 +28,9 @@ pub(super) fn seen(
                      WHEN moving_to IS ?2 THEN moving + 1 ELSE 1 END
                  WHERE source = ?1 RETURNING moving";
     let times: i64 = db.prepare_cached(times)?.query_row(params![source.id, to], |r| r.get(0))?;
-    match to {
-        Some(to) if times >= VISITS => go(db, source, to, now),
+    let Some(to) = to.filter(|_| times >= VISITS) else { return Ok(()) };
+    match sources::one(db, "s.rest IS NULL AND s.id = ?1", source.id)? {
+        Some(source) if source.url != to => go(db, &source, to, now),
         _ => Ok(()),
     }
 }

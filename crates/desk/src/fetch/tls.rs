@@ -67,8 +67,10 @@ pub(crate) fn wrong(error: &(dyn StdError + 'static)) -> Option<String> {
 
 fn words(error: &rustls::Error) -> String {
     use CertificateError as Of;
-    let rustls::Error::InvalidCertificate(of) = error else {
-        return format!("no TLS: {error}");
+    let of = match error {
+        rustls::Error::InvalidCertificate(of) => of,
+        rustls::Error::InvalidMessage(_) => return "what it answers is no TLS".to_owned(),
+        other => return format!("TLS fails: {other}"),
     };
     match of {
         Of::UnknownIssuer => "its certificate is by nobody who is trusted".to_owned(),
