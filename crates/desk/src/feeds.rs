@@ -3,17 +3,20 @@
 pub mod health;
 pub mod items;
 pub mod look;
+mod moves;
 pub mod opml;
 mod pages;
 mod poll;
+mod rest;
 pub mod sitemap;
 mod sources;
 
-pub use self::health::{Health, State, health};
+pub use self::health::{Health, State, health, health_of};
 pub use self::poll::{Polled, next_due, poll};
+pub use self::rest::{Changed, Rest, SourceChange, change};
 pub use self::sources::{
     Added, Imported, Loss, Source, SourceKind, add_page, add_source, export_opml, import_opml,
-    losses, sources,
+    losses, source_at, sources,
 };
 
 use jiff::Timestamp;

@@ -3,16 +3,19 @@
 pub mod address;
 mod pace;
 pub mod robots;
+mod run;
+pub(crate) mod tls;
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use text::limits::{
-    CONNECT_SECONDS, DOCUMENT_BYTES, HEADER_BYTES, PAUSE_MILLISECONDS, PUT_OFF_SECONDS, REDIRECTS,
-    REQUEST_SECONDS, ROBOTS_BYTES, ROBOTS_SECONDS,
+    CONNECT_SECONDS, DOCUMENT_BYTES, FETCH_SECONDS, HEADER_BYTES, PAUSE_MILLISECONDS,
+    PUT_OFF_SECONDS, REDIRECTS, REQUEST_SECONDS, ROBOTS_BYTES, ROBOTS_SECONDS,
 };
 use ureq::http::Response;
 use ureq::unversioned::transport::DefaultConnector;
@@ -23,6 +26,7 @@ pub use self::address::Local;
 use self::address::{Closed, OpenOnly};
 use self::pace::Pace;
 use self::robots::Rules;
+use self::run::Run;
 use crate::{Error, Kind};
 
 /// What is read best: feeds and pages, then any XML.
@@ -45,10 +49,16 @@ pub struct Settings {
     pub connect: Duration,
     /// Longest time for one request.
     pub request: Duration,
+    /// Longest time for one fetch: robots.txt, redirects and pauses, but not the wait for others
+    /// that ask the same host.
+    pub fetch: Duration,
     /// Largest document, in bytes, without the content encoding of the transfer.
     pub document_bytes: usize,
     /// Most redirects that are followed.
     pub redirects: usize,
+    /// A file of certificates (PEM) that are trusted to vouch for hosts, in the place of those that
+    /// the program brings along.
+    pub ca: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -59,8 +69,10 @@ impl Default for Settings {
             pause: Duration::from_millis(PAUSE_MILLISECONDS),
             connect: Duration::from_secs(CONNECT_SECONDS),
             request: Duration::from_secs(REQUEST_SECONDS),
+            fetch: Duration::from_secs(FETCH_SECONDS),
             document_bytes: DOCUMENT_BYTES,
             redirects: REDIRECTS,
+            ca: None,
         }
     }
 }
@@ -83,6 +95,8 @@ pub struct Fetched {
     pub asked: String,
     /// The address that answered in the end.
     pub answered: String,
+    /// Whether it was redirected, and every time for good (301 and 308: RFC 9110, 15.4.2, 15.4.9).
+    pub for_good: bool,
     /// The status of the response; 304 means that the known version still stands.
     pub status: u16,
     /// Its header, a line each, the names in lower case.
@@ -139,7 +153,8 @@ impl Fetcher {
     /// A fetcher with these settings.
     ///
     /// # Errors
-    /// If the User-Agent names nothing or cannot stand in a header.
+    /// If the User-Agent names nothing or cannot stand in a header, or the file of certificates
+    /// cannot be used.
     pub fn new(settings: Settings) -> Result<Fetcher, Error> {
         let named = !robots::product(&settings.user_agent).is_empty();
         if !named || settings.user_agent.chars().any(|c| !(' '..='~').contains(&c)) {
@@ -147,6 +162,7 @@ impl Fetcher {
                 .advise("give a name and a version in ASCII, as in example/1.0"));
         }
         let config = Agent::config_builder()
+            .tls_config(tls::config(settings.ca.as_deref())?)
             .http_status_as_error(false)
             // Redirects are followed here, so that each is checked.
             .max_redirects(0)
@@ -172,45 +188,83 @@ impl Fetcher {
     /// Of kind `Refused` by robots.txt or for where the address leads, `Limit`, `Invalid`, or
     /// `Network`; [`Error::try_again`] says when to try again, where the host said so.
     pub fn fetch(&self, ask: &Ask, now: Timestamp) -> Result<Fetched, Error> {
+        self.fetch_unless(ask, now, &|| false)
+    }
+
+    /// Fetches a document, unless `stop` comes true before the last request is made.
+    ///
+    /// # Errors
+    /// Those of [`Fetcher::fetch`]; of kind `Network`, if it was stopped.
+    pub fn fetch_unless(
+        &self,
+        ask: &Ask,
+        now: Timestamp,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Fetched, Error> {
         let most = Most { bytes: self.settings.document_bytes, cut: false };
-        self.follow(ask, true, most, now)
+        self.follow(ask, true, most, &mut Run::new(now, self.settings.fetch, stop))
     }
 
     /// Goes from one address to the next; `obey` says whether robots.txt is asked first.
-    fn follow(&self, ask: &Ask, obey: bool, most: Most, now: Timestamp) -> Result<Fetched, Error> {
+    fn follow(
+        &self,
+        ask: &Ask,
+        obey: bool,
+        most: Most,
+        run: &mut Run<'_>,
+    ) -> Result<Fetched, Error> {
         let mut url = address::parse(&ask.url)?;
+        let mut for_good = None;
         for _ in 0..=self.settings.redirects {
             if obey {
-                self.ask_robots(&url, now)?;
+                self.ask_robots(&url, run)?;
             }
-            let fetched = self.hop(&url, ask, most, now)?;
+            let mut fetched = self.hop(&url, ask, most, run)?;
             match redirect(&fetched, &url)? {
-                Some(next) => url = next,
-                None => return Ok(fetched),
+                Some(next) => {
+                    // A robots.txt only asks us to stay away.
+                    if obey {
+                        stays_safe(&url, &next)?;
+                    }
+                    url = next;
+                }
+                None => {
+                    fetched.for_good = for_good.unwrap_or(false);
+                    return Ok(fetched);
+                }
             }
+            for_good = Some(for_good.unwrap_or(true) && matches!(fetched.status, 301 | 308));
         }
         let why = format!("more than {} redirects", self.settings.redirects);
         Err(Error::new(Kind::Limit, doing(&ask.url), why))
     }
 
     /// One request of one host, when it is its turn.
-    fn hop(&self, url: &Url, ask: &Ask, most: Most, now: Timestamp) -> Result<Fetched, Error> {
+    fn hop(&self, url: &Url, ask: &Ask, most: Most, run: &mut Run<'_>) -> Result<Fetched, Error> {
         address::check_literal(url, &self.settings.local).map_err(|e| refused(url, &e))?;
         let host = self.pace.host(url.host_str().unwrap_or_default());
+        let came = Instant::now();
         let mut host = host.lock().unwrap_or_else(PoisonError::into_inner);
-        let pause = self.known(url, now).and_then(|rules| rules.ok()?.pause()).unwrap_or_default();
-        host.wait(pause.max(self.settings.pause), now).map_err(|time| {
+        run.does_not_count(came.elapsed());
+        let rules = self.known(url, run.now);
+        let pause = rules.and_then(|rules| rules.ok()?.pause()).unwrap_or_default();
+        let left = host.pause_left(pause.max(self.settings.pause), run.now).map_err(|time| {
             let why = format!("the host wants no request before {time}");
             Error::new(Kind::Network, doing(url.as_str()), why).not_before(time)
         })?;
-        let fetched = self.send(url, ask, most, now);
+        run.pause(left).map_err(|why| Error::new(Kind::Network, doing(url.as_str()), why))?;
+        let fetched = self.send(url, ask, most, run);
         let busy = fetched.as_ref().ok().filter(|f| matches!(f.status, 429 | 503));
         host.asked(busy.and_then(Fetched::retry_after));
         fetched
     }
 
-    fn send(&self, url: &Url, ask: &Ask, most: Most, now: Timestamp) -> Result<Fetched, Error> {
+    fn send(&self, url: &Url, ask: &Ask, most: Most, run: &Run<'_>) -> Result<Fetched, Error> {
+        let within = run.left().min(self.settings.request);
         let mut request = self.agent.get(url.as_str());
+        if within < self.settings.request {
+            request = request.config().timeout_global(Some(within)).build();
+        }
         // What cannot stand in a header is left out: then the whole document comes.
         let sendable = |value: &&String| value.bytes().all(|b| (b' '..=b'~').contains(&b));
         if let Some(etag) = ask.etag.as_ref().filter(sendable) {
@@ -219,44 +273,32 @@ impl Fetcher {
         if let Some(time) = ask.last_modified.as_ref().filter(sendable) {
             request = request.header("if-modified-since", time);
         }
-        let response = request.call().map_err(|e| self.failed(url, e))?;
+        let failed = |e| match within < self.settings.request {
+            true if matches!(e, ureq::Error::Timeout(ureq::Timeout::Global)) => {
+                Error::new(Kind::Network, doing(url.as_str()), run.too_long())
+            }
+            _ => self.failed(url, e),
+        };
+        let response = request.call().map_err(failed)?;
         let headers = headers(&response);
         let status = response.status().as_u16();
-        let bytes = self.content(url, response, most)?;
+        let bytes = content(url, response, most, failed)?;
         Ok(Fetched {
             asked: ask.url.clone(),
             answered: url.to_string(),
+            for_good: false,
             status,
             headers,
             bytes,
-            came: now,
+            came: run.now,
         })
-    }
-
-    /// The content of a response, its content encoding undone.
-    fn content(&self, url: &Url, response: Response<Body>, most: Most) -> Result<Vec<u8>, Error> {
-        // What the agent can undo it takes out of the header.
-        let coded = response.headers().get("content-encoding").filter(|c| *c != "identity");
-        if let Some(coding) = coded {
-            let why = format!("the content encoding {coding:?} was not asked for");
-            return Err(Error::new(Kind::Network, doing(url.as_str()), why));
-        }
-        let mut bytes = Vec::new();
-        let reader = response.into_body().into_reader();
-        let read = reader.take(most.bytes as u64 + 1).read_to_end(&mut bytes);
-        if bytes.len() > most.bytes {
-            if !most.cut {
-                let why = format!("longer than {} bytes", most.bytes);
-                return Err(Error::new(Kind::Limit, doing(url.as_str()), why));
-            }
-            bytes.truncate(most.bytes);
-        }
-        read.map_err(|e| self.failed(url, ureq::Error::from(e)))?;
-        Ok(bytes)
     }
 
     fn failed(&self, url: &Url, error: ureq::Error) -> Error {
         let doing = doing(url.as_str());
+        if let Some(why) = tls::wrong(&error) {
+            return Error::new(Kind::Network, doing, why);
+        }
         match error {
             ureq::Error::Other(other) if other.is::<Closed>() => refused(url, &other),
             ureq::Error::LargeResponseHeader(..) => {
@@ -278,11 +320,11 @@ impl Fetcher {
     }
 
     /// Asks the host's robots.txt whether an address may be fetched.
-    fn ask_robots(&self, url: &Url, now: Timestamp) -> Result<(), Error> {
-        let known = match self.known(url, now) {
+    fn ask_robots(&self, url: &Url, run: &mut Run<'_>) -> Result<(), Error> {
+        let known = match self.known(url, run.now) {
             Some(known) => known,
             None => {
-                let (until, found) = self.fetch_robots(url, now)?;
+                let (until, found) = self.fetch_robots(url, run)?;
                 let mut robots = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
                 robots.insert(url.origin().ascii_serialization(), (until, found.clone()));
                 found.map_err(|why| (until, why))
@@ -308,16 +350,18 @@ impl Fetcher {
 
     /// RFC 9309, 2.3.1: where there is none (4xx), everything is allowed; where the host fails
     /// (5xx, no answer), nothing is until it answers.
-    fn fetch_robots(&self, url: &Url, now: Timestamp) -> Result<Known, Error> {
+    fn fetch_robots(&self, url: &Url, run: &mut Run<'_>) -> Result<Known, Error> {
         let address = url.join("/robots.txt");
         let address = address.map_err(|e| Error::new(Kind::Invalid, doing(url.as_str()), e))?;
         let ask = Ask { url: address.into(), ..Ask::default() };
         let most = Most { bytes: ROBOTS_BYTES, cut: true };
+        let now = run.now;
         let later = |seconds| now + SignedDuration::from_secs(seconds);
         let soon = later(ROBOTS_AGAIN_SECONDS);
-        let fetched = match self.follow(&ask, false, most, now) {
+        let fetched = match self.follow(&ask, false, most, run) {
             Ok(fetched) => fetched,
-            Err(e) if e.kind() == Kind::Network => {
+            // What this program did not wait for says nothing of the host.
+            Err(e) if e.kind() == Kind::Network && !run.is_stopped() => {
                 return Ok((e.try_again().unwrap_or(soon), Err(e.why().to_owned())));
             }
             Err(e) => return Err(e),
@@ -350,6 +394,44 @@ fn refused(url: &Url, why: &dyn std::fmt::Display) -> Error {
 fn headers(response: &Response<Body>) -> Vec<(String, String)> {
     let line = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     response.headers().iter().map(|(name, v)| (name.to_string(), line(v.as_bytes()))).collect()
+}
+
+/// The content of a response, its content encoding undone.
+fn content(
+    url: &Url,
+    response: Response<Body>,
+    most: Most,
+    failed: impl Fn(ureq::Error) -> Error,
+) -> Result<Vec<u8>, Error> {
+    // What the agent can undo it takes out of the header.
+    let coded = response.headers().get("content-encoding").filter(|c| *c != "identity");
+    if let Some(coding) = coded {
+        let why = format!("the content encoding {coding:?} was not asked for");
+        return Err(Error::new(Kind::Network, doing(url.as_str()), why));
+    }
+    let mut bytes = Vec::new();
+    let reader = response.into_body().into_reader();
+    let read = reader.take(most.bytes as u64 + 1).read_to_end(&mut bytes);
+    if bytes.len() > most.bytes {
+        if !most.cut {
+            let why = format!("longer than {} bytes", most.bytes);
+            return Err(Error::new(Kind::Limit, doing(url.as_str()), why));
+        }
+        bytes.truncate(most.bytes);
+    }
+    read.map_err(|e| failed(ureq::Error::from(e)))?;
+    Ok(bytes)
+}
+
+/// Refuses to go from https to http: whoever sits between could write the answer, and it would stand
+/// in the record as the host's.
+fn stays_safe(from: &Url, to: &Url) -> Result<(), Error> {
+    if from.scheme() != "https" || to.scheme() == "https" {
+        return Ok(());
+    }
+    let why = format!("it sends us on from https to {to}, where anybody could answer");
+    Err(Error::new(Kind::Refused, doing(from.as_str()), why)
+        .advise("if this is meant, add that address itself"))
 }
 
 /// Where a response sends us on to.
@@ -387,6 +469,7 @@ mod tests {
             let fetched = Fetched {
                 asked: String::new(),
                 answered: String::new(),
+                for_good: false,
                 status: 429,
                 headers: vec![("retry-after".to_owned(), value.to_owned())],
                 bytes: Vec::new(),

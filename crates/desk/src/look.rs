@@ -141,7 +141,7 @@ pub fn counts(store: &Store) -> Result<Counts, Error> {
             articles: count("articles")?,
             foreign: count("articles WHERE language <> 'en'")?,
             situations: count("situations WHERE record IS NOT NULL")?,
-            sources: count("sources")?,
+            sources: count("sources WHERE rest IS NOT 'removed'")?,
             skipped: count("skipped")?,
         })
     })

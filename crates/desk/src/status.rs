@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::feeds::{self, Health, State};
-use crate::{Desk, Error, deliver, watch};
+use crate::{Desk, Error, deliver, look, watch};
 
 /// How a desk stands. Times are RFC 3339 in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -54,11 +54,13 @@ pub struct Source {
     pub kind: &'static str,
     /// Its title.
     pub title: Option<String>,
-    /// `new`, `ok`, `failing`, `empty`, `quiet` or `gone`.
+    /// Addresses that it had before it moved, the latest last.
+    pub former: Vec<String>,
+    /// `new`, `ok`, `failing`, `empty`, `quiet`, `gone`, `paused` or `moved`.
     pub state: &'static str,
-    /// Since when it is failing, quiet or gone.
+    /// Since when it is failing, quiet, gone, paused or moved.
     pub since: Option<String>,
-    /// Why its last visit failed; of a quiet one, its habit.
+    /// Why its last visit failed; of a quiet one, its habit; of one that has moved, where to.
     pub why: Option<String>,
     /// When it was visited last.
     pub tried: Option<String>,
@@ -120,8 +122,8 @@ pub struct Delivery {
 pub fn status(desk: &Desk, now: Timestamp) -> Result<Status, Error> {
     let store = desk.store();
     let behind = desk.behind()?;
-    let counts = counts(store)?;
-    let [articles, foreign, unread, situations, told_by_several, skipped, alerts, bytes] = counts;
+    let look::Counts { articles, foreign, situations, skipped, .. } = look::counts(store)?;
+    let [unread, told_by_several, alerts, bytes] = counts(store)?;
     let ladder = |l: watch::LadderState| Ladder {
         ladder: l.ladder,
         phase: l.phase,
@@ -154,16 +156,13 @@ pub fn status(desk: &Desk, now: Timestamp) -> Result<Status, Error> {
     })
 }
 
-fn counts(store: &crate::Store) -> Result<[u64; 8], Error> {
+/// What is counted for a status alone.
+fn counts(store: &crate::Store) -> Result<[u64; 4], Error> {
     store.read(|db| {
-        let mut counts = [0; 8];
+        let mut counts = [0; 4];
         for (count, sql) in counts.iter_mut().zip([
-            "SELECT count(*) FROM articles",
-            "SELECT count(*) FROM articles WHERE language <> 'en'",
             "SELECT count(*) FROM readings WHERE failed IS NOT NULL",
-            "SELECT count(*) FROM situations WHERE record IS NOT NULL",
             "SELECT count(*) FROM situations WHERE reports > 1",
-            "SELECT count(*) FROM skipped",
             "SELECT count(*) FROM alerts WHERE withdrawn IS NULL",
             "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
         ]) {
@@ -186,11 +185,16 @@ fn source(health: Health) -> Source {
             ("quiet", Some(since), Some(why))
         }
         State::Gone { since } => ("gone", Some(since), None),
+        State::Paused { since } => ("paused", Some(since), None),
+        State::Moved { since, to } => {
+            ("moved", Some(since), Some(format!("to {to}, which is a source itself")))
+        }
     };
     Source {
         url: health.source.url,
         kind: health.source.kind.name(),
         title: health.source.title,
+        former: health.source.former,
         state,
         since: time(since),
         why,

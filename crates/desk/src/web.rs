@@ -222,6 +222,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/who", get(pages::speaker))
         .route("/search", get(pages::search))
         .route("/sources", get(pages::sources).post(pages::add_source))
+        .route("/sources/{id}", get(pages::sources).post(pages::change_source))
         .route("/watch", get(pages::watch).post(pages::set_rules))
         .route("/alerts.atom", get(pages::atom))
         .route("/log", get(pages::log))

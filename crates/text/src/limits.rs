@@ -37,6 +37,9 @@ pub const HEADER_BYTES: usize = 64 << 10;
 pub const CONNECT_SECONDS: u64 = 10;
 /// Longest time for one request, from the look-up of its host to the last byte, in seconds.
 pub const REQUEST_SECONDS: u64 = 60;
+/// Longest time for one fetch, all its requests and the pauses between them together: robots.txt,
+/// each redirect, the document.
+pub const FETCH_SECONDS: u64 = 120;
 /// Least pause between two requests of one host, in milliseconds.
 pub const PAUSE_MILLISECONDS: u64 = 1_000;
 /// Longest pause before a request that is waited for; a host that wants a longer one is asked

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use article::Input;
 use desk::alerts::Alert;
-use desk::feeds::{self, SourceKind};
+use desk::feeds::{self, SourceChange, SourceKind};
 use desk::fetch::{Fetcher, Local, Settings};
 use desk::status::{Status, status as status_of};
 use desk::watch::{self, Kept, News};
@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use text::limits;
 use world::World;
 
-use crate::args::desk::{Add, DeskCommand, Export, Rules, StatusFormat, Watch};
+use crate::args::desk::{Add, DeskCommand, Export, Fetching, Rules, Sources, StatusFormat, Watch};
 use crate::{output, run};
 
 /// Most seconds between two looks for something to do: another program may have added something.
@@ -39,6 +39,7 @@ pub(crate) fn run(command: &DeskCommand) -> Result<ExitCode> {
         DeskCommand::Add(args) => add(args),
         DeskCommand::Watch(args) => watch(args),
         DeskCommand::Status(args) => status(&args.desk, args.format),
+        DeskCommand::Sources(args) => sources(args),
         DeskCommand::Check(args) => check(&args.desk),
         DeskCommand::Backup(args) => {
             there(&args.desk)?.store().backup(&args.to)?;
@@ -73,9 +74,10 @@ fn there(path: &Path) -> Result<Desk> {
     open(path)
 }
 
-fn fetcher(local: bool) -> Result<Fetcher> {
-    let local = if local { Local::All } else { Local::None };
-    Ok(Fetcher::new(Settings { local, ..Settings::default() })?)
+/// What fetches, as the user wants it.
+pub(crate) fn fetcher(fetching: &Fetching) -> Result<Fetcher> {
+    let local = if fetching.local { Local::All } else { Local::None };
+    Ok(Fetcher::new(Settings { local, ca: fetching.ca.clone(), ..Settings::default() })?)
 }
 
 /// What the user named to be added, by what it is.
@@ -139,7 +141,7 @@ pub(crate) fn add(args: &Add) -> Result<ExitCode> {
         told.list(&desk, name, bytes, now)?;
     }
     if !named.urls.is_empty() {
-        let fetcher = fetcher(args.local)?;
+        let fetcher = fetcher(&args.fetching)?;
         for url in &named.urls {
             told.address(&desk, &fetcher, url, args.page, now)?;
         }
@@ -213,7 +215,9 @@ impl Told {
                 output::note(&format!("{}: a {}{title}", source.url, source.kind.name()));
             }
             Ok(feeds::Added::Known(source)) => {
-                output::note(&format!("{}: known already", source.url));
+                let paused = matches!(source.rest, Some(feeds::Rest::Paused { .. }));
+                let paused = if paused { ", and paused" } else { "" };
+                output::note(&format!("{}: known already{paused}", source.url));
             }
             Ok(feeds::Added::Choose(links)) => {
                 self.failed = true;
@@ -278,7 +282,8 @@ fn visit(desk: &Desk, fetcher: &Fetcher, now: Timestamp) -> Result<Visited> {
     let mut visited = Visited::default();
     let mut skipped = Vec::new();
     let bar = output::spinner("fetching");
-    let polled = feeds::poll(store, fetcher, now, &mut |arrival| {
+    // Stopped by a signal, the program ends at once: what it said to be kept is kept.
+    let polled = feeds::poll(store, fetcher, now, &|| false, &mut |arrival| {
         let added = desk.add(std::slice::from_ref(&arrival))?;
         visited.new += added.articles.len();
         skipped.extend(added.skipped);
@@ -351,7 +356,7 @@ fn watch(args: &Watch) -> Result<ExitCode> {
     if let Some(file) = &args.rules {
         keep_rules(&desk, file)?;
     }
-    let fetcher = fetcher(args.local)?;
+    let fetcher = fetcher(&args.fetching)?;
     let store = desk.store();
     loop {
         let now = Timestamp::now();
@@ -397,6 +402,51 @@ fn alert_text(alert: &Alert) -> String {
         lines.push(format!("  and {} more", count(alert.left_out, "passage", "passages")));
     }
     lines.join("\n") + "\n"
+}
+
+/// `twosource desk sources`.
+fn sources(args: &Sources) -> Result<ExitCode> {
+    let desk = there(&args.desk)?;
+    let (store, now) = (desk.store(), Timestamp::now());
+    let pause = args.pause.iter().map(|url| (url, SourceChange::Pause));
+    let resume = args.resume.iter().map(|url| (url, SourceChange::Resume));
+    let remove = args.remove.iter().map(|url| (url, SourceChange::Remove));
+    let (mut failed, mut done) = (false, false);
+    for (url, change) in pause.chain(resume).chain(remove) {
+        let changed = feeds::source_at(store, url)
+            .and_then(|source| feeds::change(store, source.id, change, now));
+        match changed {
+            Ok(changed) => output::write(&changed_text(change, &changed), None)?,
+            Err(error) if error.kind() == Kind::Store => return Err(error.into()),
+            Err(error) => {
+                failed = true;
+                output::complain(&error.to_string());
+            }
+        }
+        done = true;
+    }
+    if !done {
+        let sources = status_of(&desk, now)?.sources;
+        let shown = match args.format {
+            StatusFormat::Json => serde_json::to_string_pretty(&sources)?,
+            StatusFormat::Text => sources_text(&sources).join("\n"),
+        };
+        output::write(&(shown + "\n"), None)?;
+    }
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn changed_text(change: SourceChange, changed: &feeds::Changed) -> String {
+    let url = &changed.source.url;
+    let dropped = match changed.dropped {
+        0 => String::new(),
+        n => format!("; dropped: {} to fetch", count(n, "page", "pages")),
+    };
+    match change {
+        SourceChange::Pause => format!("{url}: paused\n"),
+        SourceChange::Resume => format!("{url}: visited again\n"),
+        SourceChange::Remove => format!("{url}: removed; what came of it stays{dropped}\n"),
+    }
 }
 
 /// `twosource desk check`.
@@ -576,18 +626,20 @@ fn status_text(status: &Status) -> String {
         let parts = count_u64(status.skipped, "part", "parts");
         lines.push(format!("  {parts} of what came not taken as reports"));
     }
-    lines.extend(sources_text(status));
+    lines.extend(sources_text(&status.sources));
     lines.extend(losses_text(status));
     lines.extend(watch_text(status));
     lines.join("\n") + "\n"
 }
 
-fn sources_text(status: &Status) -> Vec<String> {
-    let mut lines = vec![count(status.sources.len(), "source", "sources")];
-    for source in &status.sources {
+fn sources_text(sources: &[desk::status::Source]) -> Vec<String> {
+    let mut lines = vec![count(sources.len(), "source", "sources")];
+    for source in sources {
         let mut line = format!("  {:<8} {}", source.state, source.url);
-        if source.kind != SourceKind::Feed.name() {
-            line += &format!(" ({})", source.kind);
+        let kind = (source.kind != SourceKind::Feed.name()).then_some(source.kind);
+        let about: Vec<&str> = kind.into_iter().chain(source.title.as_deref()).collect();
+        if !about.is_empty() {
+            line += &format!(" ({})", brief::one_line(&about.join(": ")));
         }
         line.extend(source.since.iter().map(|since| format!(" since {since}")));
         line.extend(source.why.iter().map(|why| format!(": {}", brief::one_line(why))));
@@ -595,6 +647,7 @@ fn sources_text(status: &Status) -> Vec<String> {
             let pages = count_u64(source.waiting, "page", "pages");
             line += &format!("; {pages} to fetch");
         }
+        line.extend(source.former.iter().map(|url| format!("; formerly {url}")));
         lines.push(line);
     }
     lines

@@ -4,12 +4,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use ::desk::fetch::{Fetcher, Local, Settings};
 use ::desk::web::{self, users};
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::args::desk::Add;
+use crate::args::desk::{Add, Fetching};
 use crate::{desk, output};
 
 const SERVE_HELP: &str = "Examples:
@@ -50,9 +49,8 @@ pub(crate) struct Serve {
     /// Do not visit feeds
     #[arg(long)]
     no_feeds: bool,
-    /// Let feeds and pages be fetched from this machine and its local network
-    #[arg(long)]
-    local: bool,
+    #[command(flatten)]
+    fetching: Fetching,
 }
 
 /// Serves the desk until it is stopped.
@@ -60,15 +58,14 @@ pub(crate) fn serve(args: Serve) -> Result<ExitCode> {
     // the reader's weights are loaded while the desk opens
     std::thread::spawn(reading::warm);
     let users = args.users.as_deref().map(users).transpose()?.unwrap_or_default();
-    let local = if args.local { Local::All } else { Local::None };
-    let fetcher = Fetcher::new(Settings { local, ..Settings::default() })?;
+    let fetcher = desk::fetcher(&args.fetching)?;
     let code = match args.inputs.is_empty() {
         true => ExitCode::SUCCESS,
         false => desk::add(&Add {
             desk: args.desk.clone(),
             inputs: args.inputs,
             page: false,
-            local: args.local,
+            fetching: args.fetching,
         })?,
     };
     let desk = desk::open(&args.desk)?;

@@ -5,11 +5,14 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{
+    Certificate, CertificateStore, Tls, TlsParameters, TlsParametersBuilder,
+};
 use lettre::{Message, SmtpTransport, Transport as _};
 
 use super::{headline, plain, secret};
 use crate::alerts::Notice;
+use crate::fetch::tls;
 use crate::watch::rules::{Mail, Security};
 use crate::{Error, Kind};
 
@@ -19,9 +22,12 @@ const SUBJECT: usize = 200;
 /// Sends a notice to all recipients.
 pub(super) fn send(to: &Mail, notice: &Notice) -> Result<(), Error> {
     let doing = || format!("sending an alert by {}", to.server);
-    let fail = |e: &dyn std::fmt::Display| Error::new(Kind::Network, doing(), e);
+    let fail = |e: lettre::transport::smtp::Error| {
+        let why = tls::wrong(&e).unwrap_or_else(|| e.to_string());
+        Error::new(Kind::Network, doing(), why)
+    };
     let message = message(to, notice)?;
-    let tls = || TlsParameters::new(to.server.clone()).map_err(|e| fail(&e));
+    let tls = || parameters(to)?.build().map_err(fail);
     let (tls, port) = match to.security {
         Security::Starttls => (Tls::Required(tls()?), 587),
         Security::Tls => (Tls::Wrapper(tls()?), 465),
@@ -34,8 +40,25 @@ pub(super) fn send(to: &Mail, notice: &Notice) -> Result<(), Error> {
     if let (Some(user), Some(password)) = (&to.user, &to.password) {
         transport = transport.credentials(Credentials::new(user.clone(), secret(password)?));
     }
-    transport.build().send(&message).map_err(|e| fail(&e))?;
+    transport.build().send(&message).map_err(fail)?;
     Ok(())
+}
+
+/// Whom to trust to vouch for the server.
+fn parameters(to: &Mail) -> Result<TlsParametersBuilder, Error> {
+    let mut parameters = TlsParameters::builder(to.server.clone());
+    if let Some(file) = &to.ca {
+        parameters = parameters.certificate_store(CertificateStore::None);
+        for certificate in tls::certificates(file)? {
+            let broken = |e| {
+                let doing = format!("reading the certificates in {}", file.display());
+                Error::new(Kind::Invalid, doing, e)
+            };
+            let certificate = Certificate::from_der(certificate.der().to_vec()).map_err(broken)?;
+            parameters = parameters.add_root_certificate(certificate);
+        }
+    }
+    Ok(parameters)
 }
 
 /// The message. Its id is made of the alert's, so that a second copy is known as one.

@@ -3,14 +3,23 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+#[path = "../../tests/ways/authority.rs"]
+mod authority;
+mod mail;
+
+use self::authority::Authority;
 use super::*;
 use crate::alerts::{Alert, News, Story, Withdrawn};
 use crate::watch::{Passage, Rules, Word};
+
+/// Who is trusted to vouch for the servers of a test.
+static AUTHORITY: LazyLock<Authority> = LazyLock::new(Authority::new);
 
 fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_900_000_000 + 60 * minute).unwrap()
@@ -73,7 +82,7 @@ fn fires(store: &Store, rules: &Rules, alert: &Alert) {
 /// A request as a server got it: its head by lines, and its body.
 type Request = (Vec<String>, String);
 
-fn request(stream: &TcpStream) -> Request {
+fn request(stream: impl std::io::Read) -> Request {
     let mut reader = BufReader::new(stream);
     let mut head = Vec::new();
     loop {
@@ -286,77 +295,54 @@ mod commands {
     }
 }
 
-/// A mail server that takes one message: the commands it got, and the message.
-fn mail_server() -> (u16, JoinHandle<(Vec<String>, String)>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let serve = move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut reader = BufReader::new(stream.try_clone().unwrap());
-        let (mut commands, mut message) = (Vec::new(), String::new());
-        stream.write_all(b"220 mail.example ESMTP\r\n").unwrap();
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).unwrap() == 0 {
-                break;
-            }
-            let line = line.trim_end().to_owned();
-            let verb = line.split(' ').next().unwrap_or_default().to_uppercase();
-            let answer: &str = match verb.as_str() {
-                "EHLO" => "250-mail.example\r\n250 8BITMIME",
-                "DATA" => "354 go on",
-                "QUIT" => "221 bye",
-                _ => "250 ok",
-            };
-            commands.push(line);
-            stream.write_all(format!("{answer}\r\n").as_bytes()).unwrap();
-            if verb == "DATA" {
-                loop {
-                    let mut line = String::new();
-                    reader.read_line(&mut line).unwrap();
-                    if line == ".\r\n" {
-                        break;
-                    }
-                    message += &line;
+#[test]
+fn a_hook_over_https_is_given_to_whom_is_vouched_for() {
+    let (other, good) = (Authority::new(), AUTHORITY.server("localhost", 2900));
+    for (config, why) in [
+        (good, None),
+        (other.server("localhost", 2900), Some("its certificate is by nobody who is trusted")),
+        (AUTHORITY.server("hooks.news.example", 2900), Some("its certificate is for another name")),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let trusted = why.is_none();
+        let server = std::thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            let connection = rustls::ServerConnection::new(config).unwrap();
+            let mut over = rustls::StreamOwned::new(connection, stream);
+            match trusted {
+                true => {
+                    let (_, body) = request(&mut over);
+                    over.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+                    body
                 }
-                stream.write_all(b"250 taken\r\n").unwrap();
+                // All that comes before the visitor hangs up.
+                false => {
+                    let mut came = String::new();
+                    let _ = over.read_to_string(&mut came);
+                    came
+                }
             }
-            if verb == "QUIT" {
-                break;
+        });
+        let settings = format!("{}ca = 'DIR/trusted.pem'\n", hook("newsroom", port));
+        let settings = settings.replace("http://127.0.0.1", "https://localhost");
+        let (dir, store, rules) = desk(&settings, &[alert("alert-1", "One")]);
+        std::fs::write(dir.path().join("secret"), "word").unwrap();
+        std::fs::write(dir.path().join("trusted.pem"), AUTHORITY.pem()).unwrap();
+        let sent = due(&store, &rules.channels, at(0)).unwrap();
+        let came = server.join().unwrap();
+        match why {
+            None => {
+                assert_eq!(sent[0].state, State::Done, "{sent:?}");
+                assert!(came.contains("alert-1"), "{came}");
+            }
+            Some(why) => {
+                let error = sent[0].last_error.as_deref().unwrap_or_default();
+                assert!(error.ends_with(why), "{error}");
+                assert_eq!(came, "", "nothing was told to it");
             }
         }
-        (commands, message)
-    };
-    (port, std::thread::spawn(serve))
-}
-
-#[test]
-fn mail_is_plain_and_its_header_cannot_be_added_to() {
-    let (port, server) = mail_server();
-    let settings = format!(
-        "[[channel]]\nname = 'editors'\n[channel.mail]\nserver = '127.0.0.1'\nport = {port}\n\
-         security = 'none'\nfrom = 'Desk <desk@news.example>'\n\
-         to = ['Night <night@news.example>', 'day@news.example']\ntimeout_seconds = 5\n"
-    );
-    let hostile = "Ten thousand\r\nBcc: all@news.example\r\n\r\n<script>";
-    let (_dir, store, rules) = desk(&settings, &[alert("alert-1", hostile)]);
-    let sent = due(&store, &rules.channels, at(0)).unwrap();
-    assert_eq!(states(&sent), [("editors", 1, State::Done, 1)], "{sent:?}");
-    drop(store);
-    let (commands, message) = server.join().unwrap();
-    let recipients: Vec<&String> = commands.iter().filter(|c| c.starts_with("RCPT")).collect();
-    assert_eq!(recipients, ["RCPT TO:<night@news.example>", "RCPT TO:<day@news.example>"]);
-    let (head, body) = message.split_once("\r\n\r\n").unwrap();
-    let names: Vec<&str> = head
-        .lines()
-        .filter(|l| !l.starts_with(' '))
-        .filter_map(|l| Some(l.split_once(':')?.0))
-        .collect();
-    assert!(!names.contains(&"Bcc"), "{head}");
-    assert!(head.contains("Subject: Ten thousand Bcc: all@news.example <script>"), "{head}");
-    assert!(head.contains("Message-ID: <alert-1.fired@news.example>"), "{head}");
-    assert!(head.contains("Content-Type: text/plain; charset=utf-8"), "{head}");
-    assert!(body.contains("alert-1"), "{body}");
+    }
 }
 
 #[test]

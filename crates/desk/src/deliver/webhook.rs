@@ -10,6 +10,7 @@ use url::{Host, Url};
 
 use super::secret;
 use crate::alerts::{Notice, to_json};
+use crate::fetch::tls;
 use crate::watch::rules::Webhook;
 use crate::{Error, Kind};
 
@@ -24,6 +25,7 @@ pub(super) fn post(to: &Webhook, notice: &Notice, now: Timestamp) -> Result<(), 
         .max_redirects(0)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
+        .tls_config(tls::config(to.ca.as_deref())?)
         .proxy(if is_here(&to.url) { None } else { Proxy::try_from_env() })
         .user_agent(concat!("twosource/", env!("CARGO_PKG_VERSION")))
         .build()
@@ -35,7 +37,10 @@ pub(super) fn post(to: &Webhook, notice: &Notice, now: Timestamp) -> Result<(), 
         .header("Twosource-Signature", &signature)
         .header("Twosource-Notice", &format!("{}/{}", notice.alert.id, notice.news.name()))
         .send(body.as_bytes())
-        .map_err(|e| Error::new(Kind::Network, doing(), e))?;
+        .map_err(|e| {
+            let why = tls::wrong(&e).unwrap_or_else(|| e.to_string());
+            Error::new(Kind::Network, doing(), why)
+        })?;
     match answer.status() {
         status if status.is_success() => Ok(()),
         status => Err(Error::new(Kind::Network, doing(), format!("it answered {status}"))),

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::At;
-use super::sources::{Source, SourceKind, source, sources};
+use super::rest::{Rest, missing, standing};
+use super::sources::{AFTER, COLUMNS, Source, SourceKind, all, source};
 use crate::{Error, Store};
 
 /// Answers in a row that a source is not there, after which it counts as gone.
@@ -46,6 +47,18 @@ pub enum State {
         /// Since when.
         since: Timestamp,
     },
+    /// A reader paused it: it is not visited.
+    Paused {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It has moved to an address that is a source itself: it is not visited.
+    Moved {
+        /// Since when it is left to that one.
+        since: Timestamp,
+        /// That address.
+        to: String,
+    },
 }
 
 /// A source and how it does.
@@ -72,8 +85,18 @@ pub struct Health {
 /// # Errors
 /// Those of the store.
 pub fn health(store: &Store, now: Timestamp) -> Result<Vec<Health>, Error> {
-    let all = sources(store)?;
-    store.read(|db| all.iter().map(|source| of(db, source.id, now)).collect())
+    store.read(|db| all(db)?.iter().map(|source| of(db, source.id, now)).collect())
+}
+
+/// A source and how it does.
+///
+/// # Errors
+/// If there is none of that number; those of the store.
+pub fn health_of(store: &Store, id: i64, now: Timestamp) -> Result<Health, Error> {
+    store.read(|db| {
+        standing(db, id)?;
+        of(db, id, now)
+    })
 }
 
 /// A row of `visits` as far as it tells the health.
@@ -87,38 +110,46 @@ struct Visits {
 }
 
 fn of(db: &Connection, id: i64, now: Timestamp) -> Result<Health, Error> {
-    let mut one = db.prepare_cached(
-        "SELECT s.id, s.url, s.kind, s.title, s.folders, s.added, v.tried, v.good, v.due,
+    let sql = format!(
+        "SELECT {COLUMNS}, v.tried, v.good, v.due,
                 v.failures, v.failing_since, v.error, v.gone, v.listed,
                 (SELECT count(*) FROM pages p
                  WHERE p.source = s.id AND p.looked IS NULL AND p.due IS NOT NULL)
-         FROM sources s JOIN visits v ON v.source = s.id WHERE s.id = ?1",
-    )?;
+         FROM sources s JOIN visits v ON v.source = s.id WHERE s.id = ?1"
+    );
+    let mut one = db.prepare_cached(&sql)?;
     let (mut health, visits) = one.query_row([id], |row| {
-        let time = |n| Ok::<_, rusqlite::Error>(row.get::<_, Option<At>>(n)?.map(|at| at.0));
+        let time =
+            |n| Ok::<_, rusqlite::Error>(row.get::<_, Option<At>>(AFTER + n)?.map(|at| at.0));
         let visits = Visits {
-            failures: row.get(9)?,
-            failing_since: time(10)?,
-            error: row.get(11)?,
-            gone: row.get(12)?,
-            listed: row.get(13)?,
-            good: time(7)?,
+            failures: row.get(AFTER + 3)?,
+            failing_since: time(4)?,
+            error: row.get(AFTER + 5)?,
+            gone: row.get(AFTER + 6)?,
+            listed: row.get(AFTER + 7)?,
+            good: time(1)?,
         };
         let health = Health {
             source: source(row)?,
             state: State::New,
-            tried: time(6)?,
+            tried: time(0)?,
             good: visits.good,
-            due: time(8)?,
+            due: time(2)?,
             failures: visits.failures,
-            waiting: row.get::<_, i64>(14)?.unsigned_abs(),
+            waiting: row.get::<_, i64>(AFTER + 8)?.unsigned_abs(),
         };
         Ok((health, visits))
     })?;
-    health.state = match health.source.kind {
-        SourceKind::Page => of_page(db, &health.source, &mut health.due)?,
-        _ => state(&visits, &moments(db, id)?, now),
+    health.state = match (health.source.rest.clone(), health.source.kind) {
+        (Some(Rest::Paused { since }), _) => State::Paused { since },
+        (Some(Rest::Moved { since, to }), _) => State::Moved { since, to },
+        (Some(Rest::Removed), _) => return Err(missing(&health.source.url)),
+        (None, SourceKind::Page) => of_page(db, &health.source, &mut health.due)?,
+        (None, _) => state(&visits, &moments(db, id)?, now),
     };
+    if health.source.rest.is_some() {
+        health.due = None;
+    }
     Ok(health)
 }
 

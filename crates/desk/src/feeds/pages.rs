@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, params};
 use text::limits::{PAGE_ATTEMPTS, PAGES};
 
-use super::At;
 use super::poll::Round;
-use super::sources::lose;
+use super::sources::{self, lose};
+use super::{At, moves};
 use crate::digest::sha256;
 use crate::fetch::{Ask, Fetched};
 use crate::{Arrival, Error, How, Kind, Store};
@@ -27,6 +27,8 @@ pub(super) struct Page {
     fetched_before: bool,
     failures: u32,
     sha256: Option<String>,
+    /// The address that it was known by first, where it has moved.
+    first: Option<String>,
     pub(super) ask: Ask,
 }
 
@@ -45,10 +47,12 @@ enum Next {
 pub(super) fn due(store: &Store, now: Timestamp) -> Result<Vec<Page>, Error> {
     store.read(|db| {
         let mut due = db.prepare(
-            "SELECT source, found, looked IS NOT NULL, failures, sha256, url, etag, last_modified
+            "SELECT source, found, looked IS NOT NULL, failures, sha256, url, etag, last_modified,
+                    first
              FROM (SELECT *, row_number() OVER (
                        PARTITION BY source ORDER BY looked IS NOT NULL, moment DESC, url) AS turn
-                   FROM pages WHERE due <= ?1)
+                   FROM pages WHERE due <= ?1
+                       AND source NOT IN (SELECT id FROM sources WHERE rest IS NOT NULL))
              WHERE turn <= ?2 ORDER BY turn, source",
         )?;
         let page = |row: &Row<'_>| {
@@ -59,6 +63,7 @@ pub(super) fn due(store: &Store, now: Timestamp) -> Result<Vec<Page>, Error> {
                 fetched_before: row.get(2)?,
                 failures: row.get(3)?,
                 sha256: row.get(4)?,
+                first: row.get(8)?,
                 ask,
             })
         };
@@ -69,13 +74,14 @@ pub(super) fn due(store: &Store, now: Timestamp) -> Result<Vec<Page>, Error> {
 
 /// How many pages are due.
 pub(super) fn waiting(store: &Store, now: Timestamp) -> Result<usize, Error> {
-    let count = "SELECT count(*) FROM pages WHERE due <= ?1";
+    let count = "SELECT count(*) FROM pages WHERE due <= ?1
+                     AND source NOT IN (SELECT id FROM sources WHERE rest IS NOT NULL)";
     let count: i64 = store.read(|db| Ok(db.query_row(count, [At(now)], |row| row.get(0))?))?;
     Ok(count.unsigned_abs() as usize)
 }
 
 /// Notes a page as due: a new one, or one whose item has changed. A page that another source
-/// found before is left to it.
+/// found before is left to it, unless that one is not visited.
 pub(super) fn note(
     db: &Connection,
     source: i64,
@@ -86,7 +92,10 @@ pub(super) fn note(
 ) -> Result<(), Error> {
     db.prepare_cached(
         "INSERT INTO pages (url, source, found, moment, due) VALUES (?1, ?2, ?3, ?4, ?3)
-         ON CONFLICT (url) DO UPDATE SET due = excluded.due, failures = 0 WHERE ?5",
+         ON CONFLICT (url) DO UPDATE SET due = excluded.due, failures = 0,
+             source = CASE WHEN source IN (SELECT id FROM sources WHERE rest IS NOT NULL)
+                           THEN excluded.source ELSE source END
+         WHERE ?5 OR source IN (SELECT id FROM sources WHERE rest IS NOT NULL)",
     )?
     .execute(params![url, source, At(now), At(moment), changed])?;
     Ok(())
@@ -112,18 +121,25 @@ impl Round<'_> {
         };
         self.polled.lost += usize::from(matches!(next, Next::Lost(_)));
         let now = self.now;
-        self.store.write(|db| match &next {
-            Next::Later => looked(db, page, answer.as_ref().ok(), now),
-            Next::Again(why, not_before) => {
-                let pause = AGAIN * 4i32.pow(page.failures.min(PAGE_ATTEMPTS));
-                let counted = u32::from(not_before.is_none());
-                let due = not_before.unwrap_or(now + pause);
-                put_off(db, page, Some(due), why, counted)
+        let good = answer.as_ref().ok().filter(|_| matches!(next, Next::Later));
+        self.store.write(|db| {
+            match &next {
+                Next::Later => looked(db, page, good, now)?,
+                Next::Again(why, not_before) => {
+                    let pause = AGAIN * 4i32.pow(page.failures.min(PAGE_ATTEMPTS));
+                    let counted = u32::from(not_before.is_none());
+                    let due = not_before.unwrap_or(now + pause);
+                    put_off(db, page, Some(due), why, counted)?;
+                }
+                Next::Lost(why) => {
+                    put_off(db, page, None, why, 0)?;
+                    lose(db, page.source, &page.ask.url, why, now)?;
+                }
             }
-            Next::Lost(why) => {
-                put_off(db, page, None, why, 0)?;
-                lose(db, page.source, &page.ask.url, why, now)
-            }
+            // A page alone is a source, and may move as one.
+            let own = sources::one(db, "s.kind = 'page' AND s.url = ?1", &page.ask.url)?;
+            let own = own.filter(|source| source.id == page.source);
+            own.map_or(Ok(()), |source| moves::seen(db, &source, good, now))
         })
     }
 
@@ -143,12 +159,13 @@ impl Round<'_> {
         if page.sha256.as_deref() == Some(&sha256(&fetched.bytes)) {
             return Ok(Next::Later);
         }
-        let redirected = fetched.answered != fetched.asked;
+        let url = page.first.as_ref().unwrap_or(&fetched.asked);
+        let redirected = fetched.answered != *url;
         let lost = self.give(Arrival {
             bytes: fetched.bytes.clone(),
             how: How::Page,
             came: fetched.came,
-            url: Some(fetched.asked.clone()),
+            url: Some(url.clone()),
             answered_by: redirected.then(|| fetched.answered.clone()),
             path: None,
             status: Some(status),

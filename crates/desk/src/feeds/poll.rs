@@ -10,8 +10,8 @@ use url::Url;
 use super::items::Item;
 use super::look::{Found, look};
 use super::sitemap::Sitemap;
-use super::sources::{Source, lose, source};
-use super::{At, pages, whole};
+use super::sources::{AFTER, COLUMNS, Source, lose, source};
+use super::{At, moves, pages, whole};
 use crate::fetch::{Ask, Fetched, Fetcher, address};
 use crate::{Arrival, Error, How, Kind, Store};
 
@@ -45,6 +45,7 @@ pub struct Polled {
 /// Visits the sources that are due, and fetches the pages that are due. What comes is given to
 /// `keep`; what it refuses with an error of a kind other than [`Kind::Store`] is listed as lost.
 /// An arrival counts as taken only after `keep` returned, so one that was cut off comes again.
+/// Once `stop` is true no further request is made: what was not asked for is due as before.
 ///
 /// # Errors
 /// Those of the store. What goes wrong with a source is a row of that source.
@@ -52,20 +53,25 @@ pub fn poll(
     store: &Store,
     fetcher: &Fetcher,
     now: Timestamp,
+    stop: &(dyn Fn() -> bool + Sync),
     keep: &mut dyn FnMut(Arrival) -> Result<(), Error>,
 ) -> Result<Polled, Error> {
     let now = whole(now);
-    let mut round = Round { store, fetcher, now, keep, polled: Polled::default() };
+    let mut round = Round { store, fetcher, now, stop, keep, polled: Polled::default() };
     for visits in due(store, now)?.chunks(AT_ONCE) {
         let asks: Vec<Ask> = visits.iter().map(|visit| visit.ask.clone()).collect();
         for (visit, answer) in visits.iter().zip(round.fetch_all(&asks)) {
-            round.visit(visit, answer)?;
+            if let Some(answer) = answer {
+                round.visit(visit, answer)?;
+            }
         }
     }
     for pages in pages::due(store, now)?.chunks(AT_ONCE) {
         let asks: Vec<Ask> = pages.iter().map(|page| page.ask.clone()).collect();
         for (page, answer) in pages.iter().zip(round.fetch_all(&asks)) {
-            round.page(page, answer)?;
+            if let Some(answer) = answer {
+                round.page(page, answer)?;
+            }
         }
     }
     round.polled.waiting = pages::waiting(store, now)?;
@@ -77,8 +83,13 @@ pub fn poll(
 /// # Errors
 /// Those of the store.
 pub fn next_due(store: &Store) -> Result<Option<Timestamp>, Error> {
-    let next = "SELECT min(due) FROM (SELECT min(due) AS due FROM visits
-                UNION ALL SELECT min(due) FROM pages)";
+    let next = "SELECT min(due) FROM (
+                    SELECT min(due) AS due FROM visits WHERE source NOT IN
+                        (SELECT id FROM sources WHERE rest IS NOT NULL)
+                    UNION ALL SELECT * FROM
+                        (SELECT due FROM pages WHERE due IS NOT NULL AND source NOT IN
+                            (SELECT id FROM sources WHERE rest IS NOT NULL)
+                         ORDER BY due LIMIT 1))";
     store.read(|db| Ok(db.query_row(next, [], |row| row.get::<_, Option<At>>(0))?.map(|at| at.0)))
 }
 
@@ -87,6 +98,7 @@ pub(super) struct Round<'a> {
     pub(super) store: &'a Store,
     fetcher: &'a Fetcher,
     pub(super) now: Timestamp,
+    stop: &'a (dyn Fn() -> bool + Sync),
     keep: &'a mut dyn FnMut(Arrival) -> Result<(), Error>,
     pub(super) polled: Polled,
 }
@@ -108,6 +120,16 @@ struct Failure {
     not_before: Option<Timestamp>,
 }
 
+/// What an answer tells.
+enum Told {
+    /// Nothing has changed.
+    Nothing,
+    /// What the source lists.
+    Listed(Listed),
+    /// Not all of it was waited for.
+    Stopped,
+}
+
 /// What a source lists.
 struct Listed {
     title: Option<String>,
@@ -123,18 +145,19 @@ struct Listed {
 
 fn due(store: &Store, now: Timestamp) -> Result<Vec<Visit>, Error> {
     store.read(|db| {
-        let mut due = db.prepare(
-            "SELECT s.id, s.url, s.kind, s.title, s.folders, s.added,
-                    v.every, v.good, v.failures, v.etag, v.last_modified
+        let sql = format!(
+            "SELECT {COLUMNS}, v.every, v.good, v.failures, v.etag, v.last_modified
              FROM visits v JOIN sources s ON s.id = v.source
-             WHERE v.due <= ?1 ORDER BY v.due, s.id",
-        )?;
+             WHERE v.due <= ?1 AND s.rest IS NULL ORDER BY v.due, s.id"
+        );
+        let mut due = db.prepare(&sql)?;
         let visit = |row: &Row<'_>| {
             let source = source(row)?;
-            let ask =
-                Ask { url: source.url.clone(), etag: row.get(9)?, last_modified: row.get(10)? };
-            let good = row.get::<_, Option<At>>(7)?.map(|at| at.0);
-            Ok(Visit { source, every: row.get(6)?, good, failures: row.get(8)?, ask })
+            let (etag, last_modified) = (row.get(AFTER + 3)?, row.get(AFTER + 4)?);
+            let ask = Ask { url: source.url.clone(), etag, last_modified };
+            let good = row.get::<_, Option<At>>(AFTER + 1)?.map(|at| at.0);
+            let (every, failures) = (row.get(AFTER)?, row.get(AFTER + 2)?);
+            Ok(Visit { source, every, good, failures, ask })
         };
         let rows = due.query_map([At(now)], visit)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -142,16 +165,24 @@ fn due(store: &Store, now: Timestamp) -> Result<Vec<Visit>, Error> {
 }
 
 impl Round<'_> {
-    /// Fetches several documents at once; the answers are in the order of the questions.
-    fn fetch_all(&self, asks: &[Ask]) -> Vec<Result<Fetched, Error>> {
-        let (fetcher, now) = (self.fetcher, self.now);
+    /// Fetches several documents at once; the answers are in the order of the questions. There is
+    /// none where it was not waited for.
+    fn fetch_all(&self, asks: &[Ask]) -> Vec<Option<Result<Fetched, Error>>> {
+        let (fetcher, now, stop) = (self.fetcher, self.now, self.stop);
+        let fetch = |ask| {
+            let answer = fetcher.fetch_unless(ask, now, stop);
+            // A failure may be that it was stopped, which is none of the host's.
+            Some(answer).filter(|answer| answer.is_ok() || !stop())
+        };
+        if stop() {
+            return asks.iter().map(|_| None).collect();
+        }
         std::thread::scope(|scope| {
-            let started: Vec<_> =
-                asks.iter().map(|ask| scope.spawn(move || fetcher.fetch(ask, now))).collect();
+            let started: Vec<_> = asks.iter().map(|ask| scope.spawn(move || fetch(ask))).collect();
             let ended = started.into_iter().zip(asks).map(|(thread, ask)| {
                 thread.join().unwrap_or_else(|_| {
                     let doing = format!("fetching {}", ask.url);
-                    Err(Error::new(Kind::Invalid, doing, "the program failed at the answer"))
+                    Some(Err(Error::new(Kind::Invalid, doing, "the program failed at the answer")))
                 })
             });
             ended.collect()
@@ -183,17 +214,20 @@ impl Round<'_> {
             }
         };
         match listed {
-            (_, None) => self.store.write(|db| went_well(db, visit, 0, self.now)),
-            (fetched, Some(listed)) => self.take(visit, &fetched, listed),
+            (fetched, Told::Nothing) => {
+                self.store.write(|db| went_well(db, visit, &fetched, 0, self.now))
+            }
+            (fetched, Told::Listed(listed)) => self.take(visit, &fetched, listed),
+            (_, Told::Stopped) => Ok(()),
         }
     }
 
-    /// What the answer lists; nothing where it has not changed.
-    fn listed(&self, visit: &Visit, fetched: &Fetched) -> Result<Option<Listed>, Failure> {
+    /// What the answer lists.
+    fn listed(&self, visit: &Visit, fetched: &Fetched) -> Result<Told, Failure> {
         let not_before = fetched.retry_after();
         let fail = |why: String| Failure { why, gone: false, not_before };
         match fetched.status {
-            304 => return Ok(None),
+            304 => return Ok(Told::Nothing),
             200..300 => {}
             status => {
                 let gone = matches!(status, 404 | 410);
@@ -204,9 +238,9 @@ impl Round<'_> {
             Found::Feed(feed) => {
                 let left = (feed.over > 0).then(|| format!("{} further items", feed.over));
                 let (title, items) = (feed.title, feed.items);
-                Ok(Some(Listed { title, items, left, failure: None, whole: true }))
+                Ok(Told::Listed(Listed { title, items, left, failure: None, whole: true }))
             }
-            Found::Sitemap(sitemap) => Ok(Some(self.sitemap(visit, sitemap))),
+            Found::Sitemap(sitemap) => Ok(self.sitemap(visit, sitemap)),
             Found::Page(_) => {
                 Err(fail("it is a page, and neither a feed nor a sitemap".to_owned()))
             }
@@ -214,11 +248,12 @@ impl Round<'_> {
     }
 
     /// What a sitemap lists, or the sitemaps of an index that have changed.
-    fn sitemap(&self, visit: &Visit, sitemap: Sitemap) -> Listed {
+    fn sitemap(&self, visit: &Visit, sitemap: Sitemap) -> Told {
         let mut children = match sitemap {
             Sitemap::Pages { items, over, .. } => {
                 let left = (over > 0).then(|| format!("{over} further addresses"));
-                return Listed { title: None, items, left, failure: None, whole: true };
+                let (title, failure) = (None, None);
+                return Told::Listed(Listed { title, items, left, failure, whole: true });
             }
             Sitemap::Index(children) => children,
         };
@@ -234,6 +269,7 @@ impl Round<'_> {
         let asks: Vec<Ask> =
             children.into_iter().map(|(url, _)| Ask { url, ..Ask::default() }).collect();
         for (ask, answer) in asks.iter().zip(self.fetch_all(&asks)) {
+            let Some(answer) = answer else { return Told::Stopped };
             let found = match answer.map_err(|e| e.why().to_owned()) {
                 Ok(fetched) if !(200..300).contains(&fetched.status) => {
                     Err(format!("it answers with {}", fetched.status))
@@ -252,7 +288,7 @@ impl Round<'_> {
         }
         let told = |all: Vec<String>| (!all.is_empty()).then(|| all.join("; "));
         let (left, failure) = (told(left), told(failures));
-        Listed { title: None, items, left, failure, whole: false }
+        Told::Listed(Listed { title: None, items, left, failure, whole: false })
     }
 
     /// Takes what is new or has changed: reports that items carry are kept, pages noted as due.
@@ -272,7 +308,7 @@ impl Round<'_> {
                 let failure = Failure { why: why.clone(), gone: false, not_before: None };
                 return failed(db, visit, &failure, now);
             }
-            went_well(db, visit, taken.items.len(), now)?;
+            went_well(db, visit, fetched, taken.items.len(), now)?;
             let header = |name| fetched.header(name).filter(|_| listed.whole);
             db.execute(
                 "UPDATE visits SET listed = ?2, etag = ?3, last_modified = ?4 WHERE source = ?1",
@@ -413,7 +449,13 @@ fn carried(source: &Source, outlet: Option<&str>, item: &Item, now: Timestamp) -
 
 /// Notes a visit that went well. The time to the next is halved when there was something new, and
 /// half as long again when there was nothing.
-fn went_well(db: &Transaction<'_>, visit: &Visit, new: usize, now: Timestamp) -> Result<(), Error> {
+fn went_well(
+    db: &Transaction<'_>,
+    visit: &Visit,
+    fetched: &Fetched,
+    new: usize,
+    now: Timestamp,
+) -> Result<(), Error> {
     let every = match (visit.good, new) {
         (None, _) => visit.every,
         (_, 0) => visit.every + visit.every / 2,
@@ -426,7 +468,7 @@ fn went_well(db: &Transaction<'_>, visit: &Visit, new: usize, now: Timestamp) ->
          WHERE source = ?1",
         params![visit.source.id, At(now + SignedDuration::from_secs(every)), every, At(now)],
     )?;
-    Ok(())
+    moves::seen(db, &visit.source, Some(fetched), now)
 }
 
 fn failed(
@@ -446,5 +488,5 @@ fn failed(
          WHERE source = ?1",
         params![visit.source.id, At(due), At(now), failure.why, failure.gone],
     )?;
-    Ok(())
+    moves::seen(db, &visit.source, None, now)
 }

@@ -7,6 +7,7 @@ use url::Url;
 use super::At;
 use super::look::{FeedLink, Found, look};
 use super::opml::{self, Outline};
+use super::rest::{self, Rest};
 use crate::fetch::{Ask, Fetcher, address};
 use crate::{Error, Kind, Store};
 
@@ -50,6 +51,10 @@ pub struct Source {
     pub folders: Vec<String>,
     /// When it was added.
     pub added: Timestamp,
+    /// Addresses that it had before it moved, the latest last.
+    pub former: Vec<String>,
+    /// Why it is not visited, where it is not.
+    pub rest: Option<Rest>,
 }
 
 /// What became of an address to add.
@@ -149,26 +154,44 @@ pub fn import_opml(store: &Store, bytes: &[u8], now: Timestamp) -> Result<Import
 /// # Errors
 /// Those of the store.
 pub fn export_opml(store: &Store) -> Result<String, Error> {
-    let sources = sources(store)?.into_iter().filter(|s| s.kind != SourceKind::Page);
+    let moved = |s: &Source| matches!(s.rest, Some(Rest::Moved { .. }));
+    let sources = sources(store)?.into_iter();
+    let sources = sources.filter(|s| s.kind != SourceKind::Page && !moved(s));
     let outline = |s: Source| Outline { folders: s.folders, title: s.title, url: s.url };
     let outlines: Vec<Outline> = sources.map(outline).collect();
     opml::write(&outlines)
         .map_err(|why| Error::new(Kind::Invalid, "writing a list of feeds (OPML)", why))
 }
 
-/// All sources, in the order in which they were added.
+/// All sources but those that were removed, in the order in which they were added first.
 ///
 /// # Errors
 /// Those of the store.
 pub fn sources(store: &Store) -> Result<Vec<Source>, Error> {
-    store.read(|db| {
-        let mut all = db.prepare(
-            "SELECT id, url, kind, title, folders, added FROM sources
-             WHERE kind IN ('feed', 'sitemap', 'page') ORDER BY id",
-        )?;
-        let rows = all.query_map([], source)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    })
+    store.read(all)
+}
+
+pub(super) fn all(db: &Connection) -> Result<Vec<Source>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM sources s
+         WHERE s.kind IN ('feed', 'sitemap', 'page') AND s.rest IS NOT 'removed' ORDER BY s.id"
+    );
+    let mut all = db.prepare(&sql)?;
+    let rows = all.query_map([], source)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The source at an address, now or formerly.
+///
+/// # Errors
+/// If there is none, or it is no address; those of the store.
+pub fn source_at(store: &Store, url: &str) -> Result<Source, Error> {
+    let url: String = address::parse(url)?.into();
+    let found = store.read(|db| match one(db, "s.url = ?1", &url)? {
+        Some(source) if !matches!(source.rest, Some(Rest::Removed)) => Ok(Some(source)),
+        _ => by_url(db, &url),
+    })?;
+    found.ok_or_else(|| rest::missing(&format!("the source {url}")))
 }
 
 /// Something that was found and not taken.
@@ -238,23 +261,25 @@ fn add(
         return Ok(Added::Known(known));
     }
     let folders = serde_json::json!(outline.folders).to_string();
-    db.execute(
-        "INSERT INTO sources (url, kind, title, folders, added) VALUES (?1, ?2, ?3, ?4, ?5)",
+    // One that was removed, or moved to what was removed, begins anew.
+    let id: i64 = db.query_row(
+        "INSERT INTO sources (url, kind, title, folders, added) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, title = excluded.title,
+             folders = excluded.folders, added = excluded.added,
+             rest = NULL, rest_since = NULL, moved_to = NULL
+         RETURNING id",
         params![outline.url, kind.name(), outline.title, folders, At(now)],
+        |row| row.get(0),
     )?;
-    let id = db.last_insert_rowid();
+    db.execute("DELETE FROM visits WHERE source = ?1", [id])?;
+    db.execute("DELETE FROM items WHERE source = ?1", [id])?;
     let due = (kind != SourceKind::Page).then_some(At(now));
     db.execute(
         "INSERT INTO visits (source, due, every) VALUES (?1, ?2, ?3)",
         params![id, due, FIRST_EVERY],
     )?;
     if kind == SourceKind::Page {
-        // It may be known from a feed; then it is that feed's.
-        db.execute(
-            "INSERT INTO pages (url, source, found, moment, due) VALUES (?1, ?2, ?3, ?3, ?3)
-             ON CONFLICT (url) DO UPDATE SET due = excluded.due, failures = 0",
-            params![outline.url, id, At(now)],
-        )?;
+        super::pages::note(db, id, &outline.url, true, now, now)?;
     }
     let added = by_url(db, &outline.url)?;
     added.map(Added::New).ok_or_else(|| {
@@ -262,17 +287,46 @@ fn add(
     })
 }
 
+/// The source that an address stands for: the one that has it, had it, or that it moved to. One that
+/// was removed is none.
 fn by_url(db: &Connection, url: &str) -> Result<Option<Source>, Error> {
-    let mut one = db.prepare_cached(
-        "SELECT id, url, kind, title, folders, added FROM sources WHERE url = ?1",
-    )?;
-    Ok(one.query_row([url], source).optional()?)
+    let standing = |source: &Source| !matches!(source.rest, Some(Rest::Removed));
+    let found = match one(db, "s.url = ?1", url)? {
+        Some(Source { rest: Some(Rest::Moved { to, .. }), .. }) => one(db, "s.url = ?1", &to)?,
+        Some(source) if standing(&source) => Some(source),
+        _ => {
+            let had = "s.rest IS NOT 'removed' AND s.id IN
+                       (SELECT source FROM former_addresses WHERE url = ?1)";
+            one(db, had, url)?
+        }
+    };
+    Ok(found.filter(standing))
 }
 
-/// A source out of a row that begins with its id, address, kind, title, folders and time.
+/// The first source, by age, for which a condition on `s` and one value holds.
+pub(super) fn one(
+    db: &Connection,
+    condition: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<Source>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM sources s WHERE {condition} ORDER BY s.id LIMIT 1");
+    Ok(db.prepare_cached(&sql)?.query_row([value], source).optional()?)
+}
+
+/// What [`source`] reads, of a row `s` of `sources`; other columns follow from [`AFTER`] on.
+pub(super) const COLUMNS: &str = "s.id, s.url, s.kind, s.title, s.folders, s.added, \
+    s.rest, s.rest_since, s.moved_to, \
+    (SELECT json_group_array(f.url ORDER BY f.until, f.url) FROM former_addresses f \
+     WHERE f.source = s.id AND f.url <> s.url)";
+/// The first column after those of [`COLUMNS`].
+pub(super) const AFTER: usize = 10;
+
+/// A source out of a row that begins with [`COLUMNS`].
 pub(super) fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
     let kind: String = row.get(2)?;
-    let folders: String = row.get(4)?;
+    let (folders, former): (String, String) = (row.get(4)?, row.get(9)?);
+    let since = row.get::<_, Option<At>>(7)?.map(|at| at.0);
+    let rest: Option<String> = row.get(6)?;
     let broken = |e: Box<dyn std::error::Error + Send + Sync>| {
         rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Text, e)
     };
@@ -285,5 +339,13 @@ pub(super) fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
         title: row.get(3)?,
         folders: serde_json::from_str(&folders).map_err(|e| broken(e.into()))?,
         added: row.get::<_, At>(5)?.0,
+        former: serde_json::from_str(&former).map_err(|e| broken(e.into()))?,
+        rest: match (rest.as_deref(), since) {
+            (None, _) => None,
+            (Some("paused"), Some(since)) => Some(Rest::Paused { since }),
+            (Some("moved"), Some(since)) => Some(Rest::Moved { since, to: row.get(8)? }),
+            (Some("removed"), Some(_)) => Some(Rest::Removed),
+            _ => return Err(broken("no reason to rest".into())),
+        },
     })
 }

@@ -30,18 +30,21 @@ impl Pace {
 }
 
 impl Host {
-    /// Waits until the host can be asked again, `pause` after the last request; or says when it
-    /// can be asked, if that is too long to wait for.
-    pub(super) fn wait(&self, pause: Duration, now: Timestamp) -> Result<(), Timestamp> {
+    /// How long to wait until the host can be asked again, `pause` after the last request; or when
+    /// it can be, if that is too long to wait for.
+    pub(super) fn pause_left(
+        &self,
+        pause: Duration,
+        now: Timestamp,
+    ) -> Result<Duration, Timestamp> {
         if let Some(time) = self.not_before.filter(|time| *time > now) {
             return Err(time);
         }
         let left = self.asked.map_or(Duration::ZERO, |asked| pause.saturating_sub(asked.elapsed()));
-        if left > Duration::from_secs(WAIT_SECONDS) {
-            return Err(now + left);
+        match left > Duration::from_secs(WAIT_SECONDS) {
+            true => Err(now + left),
+            false => Ok(left),
         }
-        std::thread::sleep(left);
-        Ok(())
     }
 
     /// Notes that the host was just asked, and what it wants.

@@ -339,6 +339,9 @@ pub struct Webhook {
     pub url: Url,
     /// The secret to sign with.
     pub secret: Secret,
+    /// A file of certificates (PEM) that are trusted to vouch for the host, in the place of those
+    /// that the program brings along.
+    pub ca: Option<PathBuf>,
     /// How long an answer may take.
     #[serde(default = "values::ten")]
     pub timeout_seconds: u32,
@@ -387,6 +390,9 @@ pub struct Mail {
     pub user: Option<String>,
     /// With what password.
     pub password: Option<Secret>,
+    /// A file of certificates (PEM) that are trusted to vouch for the server, in the place of those
+    /// that the program brings along.
+    pub ca: Option<PathBuf>,
     /// How long the server may take to answer.
     #[serde(default = "values::thirty")]
     pub timeout_seconds: u32,

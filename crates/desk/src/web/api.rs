@@ -17,14 +17,14 @@ use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 use super::App;
 use super::guard::{Guest, TOKEN};
 use super::pages::{
-    Address, Asked, Days, Failure, LISTED, Part, ROWS, Who, day, missing, moved, said_by,
+    Address, Asked, Days, Failure, LISTED, Part, ROWS, ToDo, Who, day, missing, moved, said_by,
     state_words, trouble_of, work,
 };
 use crate::alerts::{self, Alert, Story};
 use crate::corrections::{Came, Entry};
 use crate::edits::{Piece, pieces};
 use crate::feeds::look::FeedLink;
-use crate::feeds::{self, Added, Health, Loss, Source};
+use crate::feeds::{self, Added, Health, Loss, Rest, Source};
 use crate::look::{self, Counts, EntityRow, Hit, SituationRow};
 use crate::watch::{self, PhaseChange};
 use crate::{Error, Kind, program};
@@ -47,6 +47,7 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/search", get(search)),
         ("/entities", get(entities)),
         ("/sources", get(sources).post(add_source)),
+        ("/sources/{id}", get(source).post(change_source)),
         ("/alerts", get(alerts)),
         ("/alerts/{id}", get(alert)),
         ("/phases", get(phases)),
@@ -77,7 +78,7 @@ pub(super) fn router() -> Router<Arc<App>> {
     modifiers(&Cookie),
     paths(
         session, status, situations, situation, record, report, search, entities, sources,
-        add_source, alerts, alert, phases, rules, set_rules, corrections, description
+        add_source, source, change_source, alerts, alert, phases, rules, set_rules, corrections, description
     )
 )]
 struct Described;
@@ -422,6 +423,10 @@ struct SourceRow {
     id: i64,
     /// Its address.
     url: String,
+    /// Addresses that it had before it moved, the latest last.
+    former: Vec<String>,
+    /// Whether a reader paused it.
+    paused: bool,
     /// `feed`, `sitemap` or `page`.
     kind: &'static str,
     /// Its title.
@@ -493,6 +498,8 @@ impl SourceRow {
         SourceRow {
             id: source.id,
             url: source.url,
+            former: source.former,
+            paused: matches!(source.rest, Some(Rest::Paused { .. })),
             kind: source.kind.name(),
             title: source.title,
             folders: source.folders,
@@ -575,6 +582,50 @@ async fn add_source(
         Added::Known(source) => (StatusCode::OK, Json(one(source))),
         Added::Choose(choose) => (StatusCode::OK, Json(AddedFields { source: None, choose })),
     })
+}
+
+/// A source and how it does.
+#[utoipa::path(get, path = "/sources/{id}",
+    params(("id" = i64, Path, description = "Number of the source")),
+    responses(
+        (status = 200, description = "The source", body = SourceRow),
+        (status = "default", description = "Why there is none", body = Problem),
+    )
+)]
+async fn source(State(app): State<Arc<App>>, Path(id): Path<i64>) -> Answer<SourceRow> {
+    let health = work(app, move |app| feeds::health_of(app.desk.store(), id, Timestamp::now()));
+    Ok(Json(SourceRow::with_health(health.await?)))
+}
+
+/// What became of a source.
+#[derive(Debug, Serialize, ToSchema)]
+struct ChangedFields {
+    /// The source, as it is or was.
+    source: SourceRow,
+    /// Pages that were waiting to be fetched and are dropped.
+    dropped: usize,
+}
+
+/// Pauses, resumes or removes a source. What came of it stays.
+#[utoipa::path(post, path = "/sources/{id}", request_body = ToDo,
+    params(
+        ("id" = i64, Path, description = "Number of the source"),
+        ("x-csrf" = String, Header, description = "The session's word"),
+    ),
+    responses(
+        (status = 200, description = "It was done", body = ChangedFields),
+        (status = "default", description = "Why it was not", body = Problem),
+    )
+)]
+async fn change_source(
+    State(app): State<Arc<App>>,
+    Path(id): Path<i64>,
+    Json(todo): Json<ToDo>,
+) -> Answer<ChangedFields> {
+    let changed =
+        work(app, move |app| feeds::change(app.desk.store(), id, todo.change, Timestamp::now()));
+    let feeds::Changed { source, dropped } = changed.await?;
+    Ok(Json(ChangedFields { source: SourceRow::of(source, None), dropped }))
 }
 
 /// Which alerts are listed.

@@ -81,7 +81,8 @@ pub(super) fn start(app: Arc<App>, polls: bool) -> Keeper {
 pub(super) fn round(app: &App, polls: bool, now: Timestamp, told: &mut Told) -> Result<(), Error> {
     let store = app.desk.store();
     if polls && feeds::next_due(store)?.is_some_and(|due| due <= now) {
-        feeds::poll(store, &app.fetcher, now, &mut |arrival| {
+        let stop = || *app.stopping.borrow();
+        feeds::poll(store, &app.fetcher, now, &stop, &mut |arrival| {
             app.desk.add(std::slice::from_ref(&arrival)).map(|_| ())
         })?;
     }

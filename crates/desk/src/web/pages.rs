@@ -22,7 +22,7 @@ use super::guard::{Guest, Nonce, see_other, token, with_cookie};
 use crate::alerts::{self, Alert};
 use crate::edits::{Change, Piece, pieces};
 use crate::feeds::look::FeedLink;
-use crate::feeds::{self, Added, State as Health};
+use crate::feeds::{self, Added, Changed, SourceChange, State as Health};
 use crate::look::{self, Counts, Hit, SituationRow};
 use crate::watch::{self, PhaseChange};
 use crate::{Error, Kind};
@@ -203,11 +203,12 @@ pub(super) async fn overview(
 /// What is wrong with a source; none where nothing is.
 pub(super) fn trouble_of(state: &Health) -> Option<&'static str> {
     match state {
-        Health::New | Health::Ok => None,
+        Health::New | Health::Ok | Health::Paused { .. } => None,
         Health::Failing { .. } => Some("fails"),
         Health::Empty => Some("lists nothing"),
         Health::Quiet { .. } => Some("has gone quiet"),
         Health::Gone { .. } => Some("is gone"),
+        Health::Moved { .. } => Some("has moved"),
     }
 }
 
@@ -531,11 +532,15 @@ struct Sources {
     losses: Vec<feeds::Loss>,
     skipped: Vec<(String, String, String)>,
     choose: Vec<FeedLink>,
-    added: Option<String>,
+    told: Option<String>,
 }
 
 struct SourceLine {
+    id: i64,
     title: String,
+    former: Vec<String>,
+    paused: bool,
+    moved: bool,
     url: String,
     kind: &'static str,
     state: String,
@@ -550,7 +555,11 @@ fn source_lines(app: &App) -> Result<Vec<SourceLine>, Error> {
     Ok(health
         .into_iter()
         .map(|h| SourceLine {
+            id: h.source.id,
             title: h.source.title.clone().unwrap_or_else(|| h.source.url.clone()),
+            former: h.source.former,
+            paused: matches!(h.state, Health::Paused { .. }),
+            moved: matches!(h.state, Health::Moved { .. }),
             url: h.source.url,
             kind: h.source.kind.name(),
             wrong: trouble_of(&h.state).is_some(),
@@ -572,6 +581,10 @@ pub(super) fn state_words(state: &Health) -> String {
             format!("quiet since {since}; its longest usual gap is {} hours", usual.as_hours())
         }
         Health::Gone { since } => format!("gone since {since}"),
+        Health::Paused { since } => format!("paused since {since}"),
+        Health::Moved { since, to } => {
+            format!("moved since {since}: to {to}, which is a source itself")
+        }
     }
 }
 
@@ -580,7 +593,7 @@ fn sources_page(
     guest: Guest,
     nonce: Nonce,
     choose: Vec<FeedLink>,
-    added: Option<String>,
+    told: Option<String>,
 ) -> Result<Sources, Error> {
     let store = app.desk.store();
     Ok(Sources {
@@ -589,7 +602,7 @@ fn sources_page(
         losses: feeds::losses(store)?.into_iter().take(LISTED).collect(),
         skipped: look::skipped(store, LISTED)?,
         choose,
-        added,
+        told,
     })
 }
 
@@ -631,14 +644,49 @@ pub(super) async fn add_source(
     Form(address): Form<Address>,
 ) -> Page {
     show(app, move |app| {
-        let (choose, added) = match address.add(app, Timestamp::now())? {
+        let (choose, told) = match address.add(app, Timestamp::now())? {
             Added::New(source) => (Vec::new(), Some(format!("{} was added.", source.url))),
             Added::Known(source) => (Vec::new(), Some(format!("{} is known.", source.url))),
             Added::Choose(links) => (links, None),
         };
-        sources_page(app, guest, nonce, choose, added)
+        sources_page(app, guest, nonce, choose, told)
     })
     .await
+}
+
+/// What is to be done to a source.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct ToDo {
+    /// What.
+    pub(super) change: SourceChange,
+}
+
+/// `POST /sources/{id}`.
+pub(super) async fn change_source(
+    State(app): State<Arc<App>>,
+    Extension(guest): Extension<Guest>,
+    Extension(nonce): Extension<Nonce>,
+    Path(id): Path<i64>,
+    Form(todo): Form<ToDo>,
+) -> Page {
+    show(app, move |app| {
+        let changed = feeds::change(app.desk.store(), id, todo.change, Timestamp::now())?;
+        sources_page(app, guest, nonce, Vec::new(), Some(changed_words(todo.change, &changed)))
+    })
+    .await
+}
+
+fn changed_words(change: SourceChange, changed: &Changed) -> String {
+    let url = &changed.source.url;
+    match (change, changed.dropped) {
+        (SourceChange::Pause, _) => format!("{url} is paused."),
+        (SourceChange::Resume, _) => format!("{url} is visited again."),
+        (SourceChange::Remove, 0) => format!("{url} was removed; what came of it stays."),
+        (SourceChange::Remove, n) => format!(
+            "{url} was removed; what came of it stays. Pages that were waiting to be fetched and \
+             are dropped: {n}."
+        ),
+    }
 }
 
 // The watch.

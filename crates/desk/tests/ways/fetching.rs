@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use jiff::Timestamp;
 
-use crate::site::Site;
+use crate::site::{Request, Site};
 
 fn now() -> Timestamp {
     "2031-03-04T10:00:00Z".parse().unwrap()
@@ -311,4 +311,42 @@ fn one_request_of_a_host_at_a_time() {
         }
     });
     assert_eq!((site.asked().len(), most.load(Ordering::SeqCst)), (6, 1));
+}
+
+#[test]
+fn one_deadline_for_all_of_a_fetch() {
+    let slow = |request: &Request| {
+        std::thread::sleep(Duration::from_millis(200));
+        match request.path.strip_prefix("/a") {
+            Some(n) if n < "3" => {
+                let next = n.parse::<u32>().unwrap() + 1;
+                (302, format!("Location: /a{next}\r\n"), Vec::new())
+            }
+            _ => (200, String::new(), b"Port Lisle".to_vec()),
+        }
+    };
+    let site = Site::new(slow);
+    let within = |fetch| {
+        let settings = Settings { request: Duration::from_secs(30), fetch, ..local() };
+        Fetcher::new(settings).unwrap().fetch(&ask(site.url("/a0")), now())
+    };
+    assert_eq!(within(Duration::from_secs(30)).unwrap().answered, site.url("/a3"));
+    // Each request is quick enough, all five are not.
+    let error = within(Duration::from_millis(500)).unwrap_err();
+    assert_eq!(error.kind(), Kind::Network, "{error}");
+    let why = "no whole answer within 500ms, robots.txt and redirects included";
+    assert!(error.to_string().ends_with(why), "{error}");
+}
+
+#[test]
+fn a_fetch_is_stopped_before_its_next_request() {
+    let site = Site::new(|request| match request.path.as_str() {
+        "/robots.txt" => (200, String::new(), b"User-agent: *\nCrawl-delay: 25\n".to_vec()),
+        _ => (200, String::new(), b"Port Lisle".to_vec()),
+    });
+    let fetcher = Fetcher::new(local()).unwrap();
+    let asked = || !site.requests().is_empty();
+    let error = fetcher.fetch_unless(&ask(site.url("/a")), now(), &asked).unwrap_err();
+    assert!(error.to_string().ends_with("the program was told to stop"), "{error}");
+    assert_eq!(site.asked(), Vec::<String>::new());
 }

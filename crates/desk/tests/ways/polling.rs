@@ -18,18 +18,18 @@ use crate::site::Site;
 type Pages = Arc<Mutex<BTreeMap<String, (u16, String, Vec<u8>)>>>;
 
 /// A desk with one site to look at and a clock of its own.
-struct Desk {
-    store: Store,
-    fetcher: Fetcher,
-    site: Site,
+pub(crate) struct Desk {
+    pub(crate) store: Store,
+    pub(crate) fetcher: Fetcher,
+    pub(crate) site: Site,
     pages: Pages,
-    now: Timestamp,
-    kept: Vec<Arrival>,
+    pub(crate) now: Timestamp,
+    pub(crate) kept: Vec<Arrival>,
     _folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub(crate) fn new() -> Desk {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("desk.db")).unwrap();
         let pages: Pages = Arc::default();
@@ -67,18 +67,18 @@ impl Desk {
         }
     }
 
-    fn serve(&self, path: &str, status: u16, header: &str, body: impl Into<Vec<u8>>) {
+    pub(crate) fn serve(&self, path: &str, status: u16, header: &str, body: impl Into<Vec<u8>>) {
         let answer = (status, header.to_owned(), body.into());
         self.pages.lock().unwrap().insert(path.to_owned(), answer);
     }
 
-    fn add(&self, path: &str) -> Added {
+    pub(crate) fn add(&self, path: &str) -> Added {
         add_source(&self.store, &self.fetcher, &self.site.url(path), self.now).unwrap()
     }
 
-    fn poll(&mut self) -> Polled {
+    pub(crate) fn poll(&mut self) -> Polled {
         let kept = &mut self.kept;
-        poll(&self.store, &self.fetcher, self.now, &mut |arrival| {
+        poll(&self.store, &self.fetcher, self.now, &|| false, &mut |arrival| {
             kept.push(arrival);
             Ok(())
         })
@@ -86,18 +86,18 @@ impl Desk {
     }
 
     /// Polls so many minutes later; the paths that were asked for.
-    fn later(&mut self, minutes: i64) -> (Polled, Vec<String>) {
+    pub(crate) fn later(&mut self, minutes: i64) -> (Polled, Vec<String>) {
         self.now += SignedDuration::from_mins(minutes);
         let before = self.site.asked().len();
         let polled = self.poll();
         (polled, self.site.asked().split_off(before))
     }
 
-    fn health(&self) -> Health {
+    pub(crate) fn health(&self) -> Health {
         health(&self.store, self.now).unwrap().remove(0)
     }
 
-    fn lost(&self) -> Vec<String> {
+    pub(crate) fn lost(&self) -> Vec<String> {
         let lost = losses(&self.store).unwrap().into_iter();
         let base = self.site.url("");
         let mut told: Vec<String> = lost
@@ -424,7 +424,7 @@ fn nothing_is_lost_silently() {
         }
         _ => Ok(()),
     };
-    let polled = poll(&desk.store, &desk.fetcher, desk.now, &mut keep).unwrap();
+    let polled = poll(&desk.store, &desk.fetcher, desk.now, &|| false, &mut keep).unwrap();
     assert_eq!((polled.kept, polled.lost), (1, 7));
     desk.serve("/withdrawn", 404, "", "");
     desk.serve("/feed", 304, "", "");
@@ -459,7 +459,7 @@ fn what_the_store_does_not_keep_comes_again() {
     );
     desk.add("/feed");
     let mut full = |_| Err(Error::new(Kind::Store, "keeping it", "the disk is full"));
-    let error = poll(&desk.store, &desk.fetcher, desk.now, &mut full).unwrap_err();
+    let error = poll(&desk.store, &desk.fetcher, desk.now, &|| false, &mut full).unwrap_err();
     assert_eq!(error.kind(), Kind::Store);
     assert_eq!(desk.poll().kept, 1);
 }
@@ -546,4 +546,36 @@ fn lists_of_feeds() {
     assert_eq!(told(&desk)[0].2, ["Ports", "Ferries & quays"]);
     let error = import_opml(&desk.store, b"<rss/>", desk.now).unwrap_err();
     assert_eq!(error.kind(), Kind::Invalid);
+}
+
+#[test]
+fn a_round_is_stopped_between_requests() {
+    let mut desk = Desk::new();
+    let paths: Vec<String> = (0..20).map(|n| format!("/{n}")).collect();
+    let items: Vec<_> = paths.iter().map(|p| (p.as_str(), p.as_str(), "")).collect();
+    desk.serve("/feed", 200, "", rss(&items));
+    desk.serve("/more.xml", 200, "", "<urlset><url><loc>/x</loc></url></urlset>");
+    let index = "<sitemapindex><sitemap><loc>/more.xml</loc></sitemap></sitemapindex>";
+    desk.serve("/index.xml", 200, "", index);
+    for path in &paths {
+        desk.serve(path, 200, "", format!("<html>{path}"));
+    }
+    desk.add("/feed");
+    desk.add("/index.xml");
+    let round = |desk: &Desk, stop: &(dyn Fn() -> bool + Sync)| {
+        let before = desk.site.asked().len();
+        let polled = poll(&desk.store, &desk.fetcher, desk.now, stop, &mut |_| Ok(())).unwrap();
+        (polled, desk.site.asked().split_off(before))
+    };
+    let (polled, asked) = round(&desk, &|| true);
+    assert_eq!((polled, asked), (Polled::default(), vec![]));
+    // Both sources answer, and the sitemap of the index is not asked for any more.
+    let before = desk.site.asked().len();
+    let (polled, asked) = round(&desk, &|| desk.site.asked().len() >= before + 2);
+    assert_eq!((polled.failed, polled.kept, asked.len()), (0, 0, 2), "{asked:?}");
+    let states: Vec<State> =
+        health(&desk.store, desk.now).unwrap().into_iter().map(|h| h.state).collect();
+    assert_eq!(states, [State::Ok, State::New], "what was not asked for is due as before");
+    let polled = desk.poll();
+    assert_eq!((polled.kept, polled.failed, polled.lost), (20, 0, 1), "{:?}", desk.lost());
 }

@@ -1,8 +1,10 @@
 //! A small web site on 127.0.0.1.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What was asked: the path and the header.
 #[derive(Clone, Debug)]
@@ -16,12 +18,29 @@ type Answer = dyn Fn(&Request, &mut dyn Write) -> std::io::Result<()> + Send + S
 /// A site that goes on answering until the test ends.
 pub(crate) struct Site {
     pub(crate) port: u16,
+    at: &'static str,
     asked: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Site {
     /// A site that answers with what `answer` writes, a whole response.
     pub(crate) fn raw(
+        answer: impl Fn(&Request, &mut dyn Write) -> std::io::Result<()> + Send + Sync + 'static,
+    ) -> Site {
+        Site::open("http://127.0.0.1", None, answer)
+    }
+
+    /// The same over TLS, as `localhost`.
+    pub(crate) fn tls(
+        config: Arc<ServerConfig>,
+        answer: impl Fn(&Request) -> (u16, String, Vec<u8>) + Send + Sync + 'static,
+    ) -> Site {
+        Site::open("https://localhost", Some(config), whole(answer))
+    }
+
+    fn open(
+        at: &'static str,
+        tls: Option<Arc<ServerConfig>>,
         answer: impl Fn(&Request, &mut dyn Write) -> std::io::Result<()> + Send + Sync + 'static,
     ) -> Site {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -31,29 +50,23 @@ impl Site {
         let log = Arc::clone(&asked);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
+                let (answer, log, tls) = (Arc::clone(&answer), Arc::clone(&log), tls.clone());
                 // A reader that hangs up is no failure of the site.
-                std::thread::spawn(move || serve(stream.unwrap(), &*answer, &log).ok());
+                std::thread::spawn(move || serve(stream.unwrap(), tls, &*answer, &log).ok());
             }
         });
-        Site { port, asked }
+        Site { port, at, asked }
     }
 
     /// A site that answers with status, header lines and body.
     pub(crate) fn new(
         answer: impl Fn(&Request) -> (u16, String, Vec<u8>) + Send + Sync + 'static,
     ) -> Site {
-        Site::raw(move |request, out| {
-            let (status, header, body) = answer(request);
-            let length = body.len();
-            write!(out, "HTTP/1.1 {status} X\r\nConnection: close\r\n{header}")?;
-            write!(out, "Content-Length: {length}\r\n\r\n")?;
-            out.write_all(if status == 304 { b"" } else { &body })
-        })
+        Site::raw(whole(answer))
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        format!("{}:{}{path}", self.at, self.port)
     }
 
     /// The paths asked for so far, but for robots.txt.
@@ -67,8 +80,47 @@ impl Site {
     }
 }
 
-fn serve(stream: TcpStream, answer: &Answer, log: &Mutex<Vec<Request>>) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?);
+fn whole(
+    answer: impl Fn(&Request) -> (u16, String, Vec<u8>),
+) -> impl Fn(&Request, &mut dyn Write) -> std::io::Result<()> {
+    move |request, out| {
+        let (status, header, body) = answer(request);
+        let length = body.len();
+        write!(out, "HTTP/1.1 {status} X\r\nConnection: close\r\n{header}")?;
+        write!(out, "Content-Length: {length}\r\n\r\n")?;
+        out.write_all(if status == 304 { b"" } else { &body })
+    }
+}
+
+fn serve(
+    mut stream: TcpStream,
+    tls: Option<Arc<ServerConfig>>,
+    answer: &Answer,
+    log: &Mutex<Vec<Request>>,
+) -> std::io::Result<()> {
+    match tls {
+        None => exchange(&mut stream, answer, log)?,
+        Some(config) => {
+            let connection = ServerConnection::new(config).unwrap();
+            let mut over = StreamOwned::new(connection, &stream);
+            exchange(&mut over, answer, log)?;
+            over.conn.send_close_notify();
+            over.flush()?;
+        }
+    }
+    // Hanging up with bytes unread would reset the connection.
+    stream.shutdown(Shutdown::Write)?;
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest)?;
+    Ok(())
+}
+
+fn exchange(
+    mut stream: impl Read + Write,
+    answer: &Answer,
+    log: &Mutex<Vec<Request>>,
+) -> std::io::Result<()> {
+    let mut lines = BufReader::new(&mut stream);
     let mut first = String::new();
     lines.read_line(&mut first)?;
     let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
@@ -76,11 +128,5 @@ fn serve(stream: TcpStream, answer: &Answer, log: &Mutex<Vec<Request>>) -> std::
     while !header.ends_with("\r\n\r\n") && lines.read_line(&mut header)? > 2 {}
     let request = Request { path, header: header.to_lowercase() };
     log.lock().unwrap().push(request.clone());
-    let mut out = &stream;
-    answer(&request, &mut out)?;
-    // Hanging up with bytes unread would reset the connection.
-    stream.shutdown(std::net::Shutdown::Write)?;
-    let mut rest = Vec::new();
-    lines.read_to_end(&mut rest)?;
-    Ok(())
+    answer(&request, &mut stream)
 }

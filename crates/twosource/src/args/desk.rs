@@ -11,6 +11,7 @@ const EXAMPLES: &str =
   twosource desk rules desk.db rules.toml                   what to watch for
   twosource desk watch desk.db                              visit feeds, print alerts
   twosource desk status desk.db                             what it holds, what goes wrong
+  twosource desk sources desk.db                            what is visited; pause, remove
   twosource desk export desk.db --warc read.warc.gz         what was read, as proof
 
 Killed at any time, a desk loses nothing that it had said to be kept; the next
@@ -33,6 +34,8 @@ pub(crate) enum DeskCommand {
     Watch(Watch),
     /// Tell what a desk holds, what is still to be done, and what goes wrong
     Status(Status),
+    /// List what is visited and how it does; pause, resume or remove it
+    Sources(Sources),
     /// Check the whole file: every page of it, every reference
     Check(One),
     /// Write a copy, while others go on using the desk
@@ -73,9 +76,20 @@ pub(crate) struct Add {
     /// Take an address as one page, whatever feeds it names
     #[arg(long)]
     pub(crate) page: bool,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
+}
+
+/// How feeds and pages are fetched.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Fetching {
     /// Allow addresses of this machine and of local networks
     #[arg(long)]
     pub(crate) local: bool,
+    /// Trust these certificates (PEM) to vouch for hosts, in the place of the usual ones: behind a
+    /// network that replaces them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
 }
 
 const WATCH_HELP: &str =
@@ -99,9 +113,8 @@ pub(crate) struct Watch {
     /// Keep these rules in the desk first, in the place of those before
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Option<PathBuf>,
-    /// Allow addresses of this machine and of local networks
-    #[arg(long)]
-    pub(crate) local: bool,
+    #[command(flatten)]
+    pub(crate) fetching: Fetching,
 }
 
 #[derive(Debug, Args)]
@@ -119,6 +132,40 @@ pub(crate) enum StatusFormat {
     Text,
     /// For programs
     Json,
+}
+
+const SOURCES_HELP: &str =
+    "A source is named by its address, or by one that it had before it moved.
+
+  twosource desk sources desk.db                                 list them
+  twosource desk sources desk.db --pause https://news.example/feed.xml
+  twosource desk sources desk.db --resume https://news.example/feed.xml
+  twosource desk sources desk.db --remove https://news.example/feed.xml
+
+Whatever came of a source stays, with where it came from. Of a source that is removed,
+pages that were found and not fetched yet are dropped; `desk add` adds it again.
+
+States: new, ok, failing, empty, quiet (lists nothing new for longer than it used to),
+gone, paused, moved (its host sends on to an address that is a source itself). Where a
+host sends on for good at three visits in a row, the source takes the new address.";
+
+#[derive(Debug, Args)]
+#[command(after_help = SOURCES_HELP)]
+pub(crate) struct Sources {
+    /// The desk's file
+    pub(crate) desk: PathBuf,
+    /// Do not visit it, and fetch none of its pages, until it is resumed (may be given again)
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) pause: Vec<String>,
+    /// Visit it again (may be given again)
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) resume: Vec<String>,
+    /// Visit and list it no more (may be given again)
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) remove: Vec<String>,
+    /// How to print the list
+    #[arg(short, long, value_enum, default_value_t = StatusFormat::Text)]
+    pub(crate) format: StatusFormat,
 }
 
 #[derive(Debug, Args)]

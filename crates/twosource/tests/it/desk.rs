@@ -212,6 +212,32 @@ fn what_is_exported_can_be_read_again() {
 }
 
 #[test]
+fn sources_are_listed_paused_resumed_and_removed() {
+    let feed = "<rss version=\"2.0\"><channel><title>Varnia Post</title></channel></rss>";
+    let port = site(vec![("/feed.xml", "application/rss+xml", feed.to_owned())]);
+    let folder = Folder::new();
+    let url = format!("http://127.0.0.1:{port}/feed.xml");
+    done(&folder, &["add", "d.db", "--local", &url]);
+    let told = |args: &[&str]| done(&folder, &[&["sources", "d.db"], args].concat()).out;
+    assert_eq!(told(&[]), format!("1 source\n  empty    {url} (Varnia Post)\n"));
+    assert_eq!(told(&["--pause", &url]), format!("{url}: paused\n"));
+    assert!(told(&[]).starts_with("1 source\n  paused   http://"), "{}", told(&[]));
+    let json: Value = serde_json::from_str(&told(&["--format", "json"])).expect("JSON");
+    assert_eq!((&json[0]["state"], &json[0]["url"]), (&"paused".into(), &url.as_str().into()));
+    assert_eq!(told(&["--resume", &url]), format!("{url}: visited again\n"));
+    let removed = told(&["--remove", &url]);
+    assert_eq!(removed, format!("{url}: removed; what came of it stays\n"));
+    assert_eq!(told(&[]), "0 sources\n");
+    let unknown = desk(&folder, &["sources", "d.db", "--remove", &url, "--pause", "no address"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (1, ""));
+    assert!(unknown.err.contains("the desk has none of that name"), "{}", unknown.err);
+    assert!(unknown.err.contains("reading the address no address"), "{}", unknown.err);
+    let no_certificates = desk(&folder, &["add", "d.db", "--ca", "none.pem", &url]);
+    assert_eq!(no_certificates.code, 1);
+    assert!(no_certificates.err.contains("none.pem"), "{}", no_certificates.err);
+}
+
+#[test]
 fn a_feed_is_visited_and_its_reports_are_kept() {
     let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Varnia Post</title>\
         <item><guid>1</guid><title>Grain store burns</title>\

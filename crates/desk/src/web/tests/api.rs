@@ -129,6 +129,9 @@ fn asked(keys: &Keys) -> Vec<(&'static str, Ask, u16)> {
         ("/entities", "/entities?name=nobody".to_owned(), 200),
         ("/entities", "/entities".to_owned(), 400),
         ("/sources", "/sources".to_owned(), 200),
+        ("/sources/{id}", "/sources/1".to_owned(), 200),
+        ("/sources/{id}", "/sources/99".to_owned(), 404),
+        ("/sources/{id}", "/sources/first".to_owned(), 400),
         ("/alerts", "/alerts".to_owned(), 200),
         ("/alerts", format!("/alerts?before={alert}"), 200),
         ("/alerts", "/alerts?before=none".to_owned(), 404),
@@ -149,15 +152,21 @@ fn asked(keys: &Keys) -> Vec<(&'static str, Ask, u16)> {
         ("/sources", page("javascript:alert(1)"), 403),
         ("/sources", page("no address"), 400),
         ("/sources", json!({"address": "https://news.example/"}), 422),
+        ("/sources/1", json!({"change": "pause"}), 200),
+        ("/sources/1", json!({"change": "resume"}), 200),
+        ("/sources/1", json!({"change": "hide"}), 422),
+        ("/sources/1", json!({"change": "remove"}), 200),
+        ("/sources/1", json!({"change": "resume"}), 404),
         ("/rules", json!({"toml": RULES}), 200),
         ("/rules", json!({"toml": "[[rule]]\nname = 1"}), 400),
         ("/rules", json!({"toml": channel}), 403),
     ];
     let gets =
         gets.into_iter().map(|(path, uri, status)| (path, get(&format!("{AT}{uri}")), status));
-    let posts = posts
-        .into_iter()
-        .map(|(path, body, status)| (path, post_json(&format!("{AT}{path}"), &body), status));
+    let posts = posts.into_iter().map(|(path, body, status)| {
+        let described = if path == "/sources/1" { "/sources/{id}" } else { path };
+        (described, post_json(&format!("{AT}{path}"), &body), status)
+    });
     gets.chain(posts).collect()
 }
 

@@ -267,6 +267,38 @@ async fn nothing_from_outside_is_markup() {
 }
 
 #[tokio::test]
+async fn sources_are_paused_resumed_and_removed() {
+    let bench = Bench::new(vec![], &[]);
+    let editor = bench.editor().await;
+    let csrf = &editor.csrf;
+    let page = "https://news.example/inquiry";
+    bench.ask(post("/sources", &format!("page=true&url={page}")).by(&editor)).await;
+    let change = async |what: &str| {
+        bench.ask(post("/sources/1", &format!("change={what}")).by(&editor)).await
+    };
+    for (what, says, offers) in [
+        ("pause", "inquiry is paused.", Some("resume")),
+        ("resume", "inquiry is visited again.", Some("pause")),
+        ("remove", "are dropped: 1.", None),
+    ] {
+        let told = change(what).await;
+        assert_eq!(told.status, StatusCode::OK, "{}", told.text);
+        assert!(told.text.contains(says), "{what}: {}", told.text);
+        let list = bench.ask(get("/sources").by(&editor)).await.text;
+        let offered =
+            ["pause", "resume"].into_iter().find(|o| list.contains(&format!("value=\"{o}\"")));
+        assert_eq!(offered, offers, "{what}: {list}");
+    }
+    assert_eq!(change("remove").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(change("hide").await.status.as_u16(), 422);
+    let back = bench.ask(get("/sources/1").by(&editor)).await;
+    assert!(back.status == StatusCode::OK && back.text.contains("Nothing yet."), "{}", back.text);
+    let foreign = super::Guest { csrf: format!("{csrf}x"), ..editor.clone() };
+    let told = bench.ask(post("/sources/1", "change=remove").by(&foreign)).await;
+    assert_eq!(told.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
 async fn what_is_not_there_or_makes_no_sense_gets_a_clear_answer() {
     let bench = tokio::task::spawn_blocking(|| {
         let bench = Bench::new(vec![], &[]);
