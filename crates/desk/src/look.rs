@@ -516,6 +516,27 @@ pub fn skipped(store: &Store, most: usize) -> Result<Vec<(String, String, String
     })
 }
 
+/// What speakers of exactly these names have said, the newest first, at most `most`.
+///
+/// # Errors
+/// Those of the store.
+pub fn said_by(store: &Store, names: &[&str], most: usize) -> Result<Vec<Hit>, Error> {
+    let each = vec!["?"; names.len()].join(", ");
+    let sql = format!(
+        "SELECT f.kind, s.key, a.key, a.title, f.outlet, f.day, f.speaker, f.from_point, \
+         f.to_point, f.words FROM facts f JOIN articles a ON a.id = f.article \
+         JOIN situations s ON s.id = f.situation WHERE f.speaker IN ({each}) \
+         ORDER BY f.day DESC, f.id LIMIT ?"
+    );
+    let mut values: Vec<Value> = names.iter().map(|n| Value::Text((*n).to_owned())).collect();
+    values.push(Value::Integer(i64::try_from(most).unwrap_or(i64::MAX)));
+    store.read(|db| {
+        let mut all = db.prepare_cached(&sql)?;
+        let rows = all.query_map(params_from_iter(&values), hit)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::match_words;
