@@ -298,8 +298,10 @@ fn labels(out: &mut String, marks: &[Mark], places: &[(f64, f64)]) {
     }
 }
 
-/// Text made safe for markup and attribute values.
-pub(crate) fn escape(text: &str) -> String {
+/// Text made safe for markup and attribute values, in HTML and in XML alike. What neither may hold
+/// (control characters but tab, line feed and carriage return, and U+FFFE and U+FFFF) becomes
+/// U+FFFD, so that places in the text stay what they are.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -308,10 +310,29 @@ pub(crate) fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
+            '\n' | '\t' | '\r' => out.push(c),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             c if c.is_control() => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn no_text_is_markup_and_none_holds_what_markup_may_not() {
+        for (text, expected) in [
+            ("a<b> & \"c\" 'd'", "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;"),
+            ("tab\tline\nfeed\r", "tab\tline\nfeed\r"),
+            ("\0\u{1b}[0m\u{c}\u{7f}", "\u{fffd}\u{fffd}[0m\u{fffd}\u{fffd}"),
+            ("\u{85}\u{9f}\u{a0}", "\u{fffd}\u{fffd}\u{a0}"),
+            ("\u{fffe}\u{ffff}\u{fffd}\u{202e}é", "\u{fffd}\u{fffd}\u{fffd}\u{202e}é"),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+    }
 }

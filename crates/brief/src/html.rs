@@ -9,7 +9,7 @@ use std::fmt::{self, Write};
 
 use ::text::{BlockKind, Span};
 use askama::Template;
-use record::{Record, ReportIx};
+use record::{Passage, Record, ReportIx};
 
 use crate::Coverage;
 use crate::chart::{Chart, escape, key, svg};
@@ -22,12 +22,12 @@ pub const STYLE: &str = include_str!("../templates/style.css");
 
 /// Where the items of a brief lead that stands in a larger page.
 pub struct Leads<'a> {
-    /// Where to correct what is told: `statement`, `event` or `figure`, the id of the article, and
-    /// the passage in bytes of its text.
+    /// Where to correct what is told: `statement`, `event`, `figure` or `entity`, the id of the
+    /// article, and the passage in bytes of its text.
     pub correct: &'a dyn Fn(&str, &str, Span) -> String,
     /// The page of a report, by the id of its article.
     pub report: &'a dyn Fn(&str) -> String,
-    /// The page of a speaker, by name.
+    /// The page of somebody or something, by name.
     pub speaker: &'a dyn Fn(&str) -> String,
 }
 
@@ -112,14 +112,19 @@ const TIP: usize = 220;
 impl Body<'_> {
     /// A link to where the item can be corrected that rests on the first of some passages.
     fn correct(&self, kind: &str, numbers: &[u32]) -> String {
-        let passage = numbers.first().and_then(|n| self.reference(*n)).map(|r| r.passage);
+        let passage = numbers.first().and_then(|n| self.reference(*n)).map(|r| &r.passage);
+        self.correct_at(kind, passage)
+    }
+
+    /// A link to where the item can be corrected that a passage is of.
+    fn correct_at(&self, kind: &str, passage: Option<&Passage>) -> String {
         let Some((leads, passage)) = self.leads.zip(passage) else { return String::new() };
         let article = &self.record.reports[passage.report.at()].article.id;
         let to = (leads.correct)(kind, article, passage.span);
         format!(" <a class=\"correct\" href=\"{}\">correct</a>", escape(&to))
     }
 
-    /// A speaker's name, leading to the page of the speaker where there is one.
+    /// A name, leading to the page of whom it names where there is one.
     fn who(&self, name: &str) -> String {
         match self.leads {
             Some(leads) => {
@@ -127,6 +132,11 @@ impl Body<'_> {
             }
             None => escape(name),
         }
+    }
+
+    /// Names, each as [`Body::who`] gives it.
+    fn whos(&self, names: &[String]) -> String {
+        names.iter().map(|name| self.who(name)).collect::<Vec<_>>().join(", ")
     }
 
     /// A link to the page of a report, where there is one.

@@ -25,6 +25,7 @@ mod view;
 mod words;
 
 pub use annotated::annotated;
+pub use chart::escape;
 pub use conllu::conllu;
 pub use csv::csv;
 pub use graph::graph;

@@ -6,7 +6,7 @@
 
   // Corrections open in place.
   document.addEventListener("click", async (event) => {
-    const link = event.target.closest("a.correct");
+    const link = event.target.closest('a.correct, a.named[href^="/correct"]');
     if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const answer = await fetch(link.href, { credentials: "same-origin" });
@@ -74,7 +74,7 @@
   }
   const situation = document.querySelector(".tools")?.dataset.situation;
   const list = document.getElementById("situations");
-  if (document.body.dataset.csrf && "EventSource" in window) {
+  function listen() {
     const live = new EventSource("/live");
     live.onmessage = (event) => {
       const news = JSON.parse(event.data);
@@ -92,5 +92,12 @@
       }
     };
     live.addEventListener("behind", () => tell("Much has happened.", location.href, "Reload"));
+    // A page that is left may be kept for the way back, with its connection: a few of them would
+    // leave none for the next page.
+    addEventListener("pagehide", () => live.close(), { once: true });
+  }
+  if (document.body.dataset.csrf && "EventSource" in window) {
+    listen();
+    addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
   }
 })();

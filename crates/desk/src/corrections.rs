@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use record::{Acted, Anchor, Correction, Lack, Rating, Record, Reliability, Unrated, Voice};
+use record::{Acted, Anchor, Correction, Lack, Rating, Record, Reliability, Unrated, Voice, What};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
-use text::limits::{CORRECTION_PASSAGES, CORRECTION_WORDS};
-use text::{Article, DateFrom, PartialDate, Published};
+use text::limits::{CORRECTION_NAME, CORRECTION_PASSAGES, CORRECTION_WORDS};
+use text::{Article, DateFrom, PartialDate, Precision, Published};
 
 use crate::pack::unpack;
 use crate::{Desk, Error, Kind, group};
@@ -178,6 +178,20 @@ impl Desk {
         })
     }
 
+    /// The entry of that number.
+    ///
+    /// # Errors
+    /// If there is none, and those of the store.
+    pub fn entry(&self, id: i64) -> Result<Entry, Error> {
+        self.store().read(|db| match known(db, id)? {
+            true => entry(db, id),
+            false => {
+                let why = format!("there is no entry {id} in the log");
+                Err(Error::new(Kind::Missing, "looking for a correction", why))
+            }
+        })
+    }
+
     /// Takes back the entry of that number: the same as [`Change::Undo`].
     ///
     /// # Errors
@@ -261,8 +275,16 @@ fn check(db: &Transaction<'_>, change: &Change) -> Result<(), Error> {
         Change::Record(Correction::Merge { these, .. }) if distinct(these) < 2 => {
             Err(invalid("two at least are needed to be made one"))
         }
+        Change::Record(Correction::Merge { what: What::Mention, .. }) => {
+            Err(invalid("a single mention can only be split; merge it as an entity"))
+        }
         Change::Record(Correction::Speaker { speaker: Voice::Named(name), .. }) => {
-            check_words(name, "who speaks")
+            check_words(name, "who speaks")?;
+            if name.len() > CORRECTION_NAME {
+                let why = format!("who speaks: more than {CORRECTION_NAME} bytes");
+                return Err(Error::new(Kind::Limit, "keeping a correction", why));
+            }
+            Ok(())
         }
         Change::Record(Correction::Split { these, .. }) if these.is_empty() => {
             Err(invalid("it does not say what is to be parted"))
@@ -289,6 +311,9 @@ fn check(db: &Transaction<'_>, change: &Change) -> Result<(), Error> {
             }
             check_words(text, "what the note is")
         }
+        Change::Published { date, .. } if !is_first_day(*date) => {
+            Err(invalid("the date is not the first day of its month or year"))
+        }
         Change::Undo(id) => match known(db, *id)? {
             false => Err(missing(format!("there is no entry {id} in the log"))),
             true if !in_force(db, *id)? => {
@@ -297,6 +322,15 @@ fn check(db: &Transaction<'_>, change: &Change) -> Result<(), Error> {
             true => Ok(()),
         },
         _ => Ok(()),
+    }
+}
+
+/// Whether a date is written as the first day that it covers.
+fn is_first_day(date: PartialDate) -> bool {
+    match date.precision {
+        Precision::Second | Precision::Day => true,
+        Precision::Month => date.date.day() == 1,
+        Precision::Year => date.date.day_of_year() == 1,
     }
 }
 
@@ -554,10 +588,13 @@ fn lacks(acted: &Acted) -> String {
         Lack::Passage(Anchor { article, span }) => {
             format!("nothing of the kind in the article {article} at {span}")
         }
-        Lack::Name(name) => format!("nobody is called {name}"),
+        Lack::Name(name) => format!("nobody can be called {name}"),
         Lack::Several(name) => format!("several are called {name}"),
         Lack::Unlike(Anchor { article, span }) => {
             format!("something else is measured in the article {article} at {span}")
+        }
+        Lack::Alone(Anchor { article, span }) => {
+            format!("nothing else was taken for what stands in the article {article} at {span}")
         }
     });
     words.collect::<Vec<_>>().join("; ")

@@ -28,6 +28,7 @@ pub mod status;
 mod store;
 pub mod watch;
 pub mod web;
+pub mod who;
 
 pub use arrival::{Arrival, How};
 pub use corrections::{About, Came, Change, Entry};

@@ -467,40 +467,6 @@ pub struct EntityRow {
     pub mentions: usize,
 }
 
-/// Situations that are looked through for one name.
-const OF_ONE_NAME: usize = 20;
-
-/// What the situations that one of this name speaks in know of them, the last moved first.
-///
-/// # Errors
-/// Those of the store.
-pub fn entity(store: &Store, name: &str) -> Result<Vec<EntityRow>, Error> {
-    let keys: Vec<String> = store.read(|db| {
-        let sql = "SELECT DISTINCT s.key, s.moved FROM facts f JOIN situations s \
-                   ON s.id = f.situation WHERE f.speaker = ?1 ORDER BY s.moved DESC LIMIT ?2";
-        let mut all = db.prepare_cached(sql)?;
-        let most = i64::try_from(OF_ONE_NAME).unwrap_or(i64::MAX);
-        let rows = all.query_map(params![name, most], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    })?;
-    let mut found = Vec::new();
-    for key in keys {
-        let Some(record) = record(store, &key)? else { continue };
-        let title = record.situations.first().map(|s| s.title.clone()).unwrap_or_default();
-        found.extend(record.entities.iter().filter(|e| e.name == name).map(|e| EntityRow {
-            situation: key.clone(),
-            title: title.clone(),
-            full_name: e.full_name.clone(),
-            kind: e.kind.name().to_owned(),
-            aliases: e.aliases.clone(),
-            titles: e.titles.iter().map(|t| t.text.clone()).collect(),
-            wikidata: e.wikidata.clone(),
-            mentions: e.mentions.len(),
-        }));
-    }
-    Ok(found)
-}
-
 /// What was not taken: where, why, when.
 ///
 /// # Errors
@@ -512,6 +478,27 @@ pub fn skipped(store: &Store, most: usize) -> Result<Vec<(String, String, String
         let mut all = db.prepare_cached(sql)?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let rows = all.query_map(params![most], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
+/// What speakers of exactly these names have said, the newest first, at most `most`.
+///
+/// # Errors
+/// Those of the store.
+pub fn said_by(store: &Store, names: &[&str], most: usize) -> Result<Vec<Hit>, Error> {
+    let each = vec!["?"; names.len()].join(", ");
+    let sql = format!(
+        "SELECT f.kind, s.key, a.key, a.title, f.outlet, f.day, f.speaker, f.from_point, \
+         f.to_point, f.words FROM facts f JOIN articles a ON a.id = f.article \
+         JOIN situations s ON s.id = f.situation WHERE f.speaker IN ({each}) \
+         ORDER BY f.day DESC, f.id LIMIT ?"
+    );
+    let mut values: Vec<Value> = names.iter().map(|n| Value::Text((*n).to_owned())).collect();
+    values.push(Value::Integer(i64::try_from(most).unwrap_or(i64::MAX)));
+    store.read(|db| {
+        let mut all = db.prepare_cached(&sql)?;
+        let rows = all.query_map(params_from_iter(&values), hit)?;
         Ok(rows.collect::<Result<_, _>>()?)
     })
 }

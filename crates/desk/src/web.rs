@@ -22,9 +22,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 
+use crate::corrections::{Change, Entry};
 use crate::fetch::Fetcher;
 use crate::watch::{self, Kept, Rules};
 use crate::{Desk, Error, Kind};
@@ -70,11 +72,7 @@ impl App {
     /// A desk to serve at an address.
     fn new(desk: Desk, fetcher: Fetcher, serve: Serve, at: SocketAddr) -> Result<App, Error> {
         if let Some(file) = &serve.rules {
-            Rules::read(file)?;
-            let doing = || format!("reading the watch rules {}", file.display());
-            let toml =
-                std::fs::read_to_string(file).map_err(|e| Error::new(Kind::Invalid, doing(), e))?;
-            watch::keep(desk.store(), &file.display().to_string(), &toml)?;
+            watch::keep(desk.store(), &file.display().to_string(), &Rules::text_of(file)?)?;
         }
         let rules = watch::kept(desk.store())?;
         Ok(App {
@@ -115,6 +113,15 @@ impl App {
         watch::keep(self.desk.store(), "the rules", toml)?;
         self.set_rules(watch::kept(self.desk.store())?);
         Ok(())
+    }
+
+    /// Keeps a correction and lets it act, so that what is shown next tells it already; gives its
+    /// entry, with what came of it.
+    fn correct(&self, change: Change, who: &str, why: &str) -> Result<Entry, Error> {
+        let now = Timestamp::now();
+        let id = self.desk.correct(change, who, why, now)?;
+        keeper::follow(self, now)?;
+        self.desk.entry(id)
     }
 
     fn trouble(&self) -> Option<String> {
@@ -219,7 +226,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/", get(pages::overview))
         .route("/s/{key}", get(pages::situation))
         .route("/r/{key}", get(pages::report))
-        .route("/who", get(pages::speaker))
+        .route("/who", get(pages::entity))
         .route("/search", get(pages::search))
         .route("/sources", get(pages::sources).post(pages::add_source))
         .route("/sources/{id}", get(pages::sources).post(pages::change_source))

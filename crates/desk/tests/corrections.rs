@@ -326,6 +326,23 @@ fn what_is_not_there_is_refused_and_what_is_not_found_is_told() {
         (reject(at(3, 3)), Kind::Invalid),
         (Change::Record(Correction::Merge { what: What::Event, these: twice }), Kind::Invalid),
         (Change::Record(Correction::Split { what: What::Event, these: vec![] }), Kind::Invalid),
+        (
+            Change::Record(Correction::Merge {
+                what: What::Mention,
+                these: vec![at(0, 3), at(4, 9)],
+            }),
+            Kind::Invalid,
+        ),
+        (
+            Change::Published {
+                article: first.id.clone(),
+                date: PartialDate {
+                    precision: text::Precision::Month,
+                    ..PartialDate::day(jiff::civil::date(2025, 3, 7))
+                },
+            },
+            Kind::Invalid,
+        ),
         (Change::Together(vec![first.id.clone(), first.id.clone()]), Kind::Invalid),
         (Change::Apart { these: vec![first.id.clone()], from: vec![] }, Kind::Invalid),
         (
@@ -346,4 +363,33 @@ fn what_is_not_there_is_refused_and_what_is_not_found_is_told() {
     let [came] = &one(&desk, id).came[..] else { panic!("it is about one record") };
     assert_eq!(came.passages, 0);
     assert!(came.lacks.contains("nothing of the kind"), "{}", came.lacks);
+}
+
+#[test]
+fn a_speaker_of_another_name_holds_after_a_rebuild_and_can_be_rated() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = ferry(&folder);
+    let before = records(&desk);
+    let statement = said(&before[0].1, "wave struck its bow doors");
+    let fix = |name: &str| {
+        let speaker = Voice::Named(name.to_owned());
+        Change::Record(Correction::Speaker { statement: statement.clone(), speaker })
+    };
+    let id = correct(&desk, fix("Duke of Varnia"));
+    let after = record(&desk);
+    assert_eq!(speaker(&after, &statement), "Duke of Varnia");
+    assert!(after.situations[0].origins.iter().any(|o| o.name == "Duke of Varnia"));
+    assert_eq!(one(&desk, id).came[0].lacks, "");
+    desk.rebuild(&mut |_| {}).expect("it is rebuilt");
+    assert_eq!(record(&desk), after);
+    let name = "duke of varnia".to_owned();
+    let rating = Change::Reliability { name, reliability: Reliability::B };
+    let rated = correct(&desk, rating);
+    let duke = |r: &Record| r.entities.iter().find(|e| e.name == "Duke of Varnia").cloned();
+    assert_eq!(duke(&record(&desk)).expect("he speaks").reliability, Some(Reliability::B));
+    undo(&desk, rated);
+    undo(&desk, id);
+    assert_eq!(records(&desk), before);
+    let long = desk.correct(fix(&"a".repeat(501)), "Ada", "because", now());
+    assert_eq!(long.map_err(|e| e.kind()), Err(Kind::Limit));
 }

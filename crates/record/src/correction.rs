@@ -8,17 +8,23 @@
 //! [`Record::corrected`] tells where each acted, and what of it was not found.
 //!
 //! ```text
-//! readings ─Reject─▶ entities ─Merge, Split─▶ statements ─Speaker─▶ series ─Merge, Split─▶
+//! readings ─Reject, Split mentions─▶ entities ─Merge, Split─▶ statements ─Speaker─▶
+//!     series ─Merge, Split─▶
 //!     events ─Merge, Split, Date, Status─▶ disputes, utterances, origins, grades: nothing to do
 //! ```
 
+mod mention;
+
 use std::collections::BTreeSet;
 
-use reading::{EventStatus, Reading};
+use reading::{EntityKind, EventStatus, Reading};
 use serde::{Deserialize, Serialize};
 use text::{DateSpan, Span};
 
+use crate::portrait::named_only;
 use crate::{Draft, EntityIx, Passage, Record, ReportIx, Speaker, StatementIx};
+
+pub(crate) use mention::mentions_apart;
 
 /// A passage of an article, named so that it is the same in every record that holds the article.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +44,9 @@ pub enum What {
     Series,
     /// Events; a passage is a mention of one.
     Event,
+    /// Single mentions of entities, which can only be split: a passage is a mention that leaves
+    /// alone, with what is said and done in it.
+    Mention,
 }
 
 /// Who speaks, as a reader says.
@@ -45,7 +54,8 @@ pub enum What {
 pub enum Voice {
     /// The outlet in its own voice.
     Outlet,
-    /// The one entity of the record of that name, in any case; else of that other form of a name.
+    /// The one entity of the record of that name, in any case; else of that other form of a name;
+    /// else somebody whom no report mentions, known by that name alone.
     Named(String),
     /// The entity that a passage mentions.
     At(Anchor),
@@ -63,7 +73,8 @@ pub enum Correction {
         these: Vec<Anchor>,
     },
     /// These passages are of one thing of its own, and not of what they were taken for. Of an
-    /// entity all passages of the article go along that it is meant by there.
+    /// entity all passages of the article go along that it is meant by there; a mention leaves
+    /// alone.
     Split {
         /// Which kind of thing.
         what: What,
@@ -134,12 +145,14 @@ pub enum Lack {
     /// Nothing of the kind stands in that passage, or the article is not in the record; of what is
     /// to be merged it may be the other that is not there.
     Passage(Anchor),
-    /// Nobody is called so.
+    /// Nobody can be called so: it holds no letter.
     Name(String),
     /// Several are called so.
     Several(String),
     /// It measures something else than what it is to be merged with.
     Unlike(Anchor),
+    /// Nothing else was taken for the same, so there is nothing to part it from.
+    Alone(Anchor),
 }
 
 /// The corrections of a draft, and what has come of them so far.
@@ -225,26 +238,47 @@ impl Draft<'_> {
     }
 
     /// Who a reader says speaks.
-    fn voice(&self, voice: &Voice) -> Result<Speaker, Lack> {
+    fn voice(&mut self, voice: &Voice) -> Result<Speaker, Lack> {
         let name = match voice {
             Voice::Outlet => return Ok(Speaker::Outlet),
             Voice::At(anchor) => {
                 let entity = self.mentioned(anchor).map(Speaker::Entity);
                 return entity.ok_or_else(|| Lack::Passage(anchor.clone()));
             }
-            Voice::Named(name) => name,
+            Voice::Named(name) => {
+                let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+                let article = ["the ", "The "].iter().find_map(|a| name.strip_prefix(a));
+                article.unwrap_or(&name).to_owned()
+            }
         };
-        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
-        let entities = || self.record.entities.iter().enumerate();
-        let called: Vec<usize> =
-            entities().filter(|(_, e)| same(&e.name)).map(|(at, _)| at).collect();
-        let known = || entities().filter(|(_, e)| e.aliases.iter().any(same)).map(|(at, _)| at);
-        let found = if called.is_empty() { known().collect() } else { called };
-        match found[..] {
-            [one] => Ok(Speaker::Entity(one.into())),
-            [] => Err(Lack::Name(name.clone())),
-            _ => Err(Lack::Several(name.clone())),
+        if !name.contains(char::is_alphabetic) {
+            return Err(Lack::Name(name));
         }
+        match self.called(&name)[..] {
+            [one] => Ok(Speaker::Entity(one)),
+            [] => {
+                let new = named_only(&name, self.world);
+                self.record.entities.push(new);
+                Ok(Speaker::Entity((self.record.entities.len() - 1).into()))
+            }
+            _ => Err(Lack::Several(name)),
+        }
+    }
+
+    /// The entities of that name, in any case; else those of that other form of a name; else the one
+    /// that the world knows by it.
+    fn called(&self, name: &str) -> Vec<EntityIx> {
+        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
+        let known = self.world.find(name).next().map(|known| &known.id);
+        let tests: [&dyn Fn(&crate::Entity) -> bool; 3] =
+            [&|e| same(&e.name), &|e| e.aliases.iter().any(same), &|e| {
+                known.is_some() && e.known.as_ref() == known && e.kind != EntityKind::Nationality
+            }];
+        let all = || self.record.entities.iter().enumerate();
+        let found = |test: &&dyn Fn(&crate::Entity) -> bool| -> Vec<EntityIx> {
+            all().filter(|(_, e)| test(e)).map(|(at, _)| at.into()).collect()
+        };
+        tests.iter().map(found).find(|found| !found.is_empty()).unwrap_or_default()
     }
 }
 
@@ -280,6 +314,10 @@ pub(crate) fn regroup<T>(
         let (these, merge) = match correction {
             Correction::Merge { what: of, these } if *of == what => (these, true),
             Correction::Split { what: of, these } if *of == what => (these, false),
+            // A mention that has left its article's entity leaves its name's as well.
+            Correction::Split { what: What::Mention, these } if what == What::Entity => {
+                (these, false)
+            }
             _ => continue,
         };
         let place = |anchor| Some((anchor, draft.place_of(anchor, groups, spans)?));
@@ -329,14 +367,21 @@ fn part<T>(
     found: &mut Found,
 ) {
     let mut apart = Vec::new();
-    for (anchor, (at, passage)) in places {
-        let group = std::mem::take(&mut groups[at]);
-        let (left, stay): (Vec<T>, Vec<T>) = group.into_iter().partition(|t| leaves(t, passage));
-        groups[at] = stay;
+    for (_, (at, passage)) in &places {
+        let group = std::mem::take(&mut groups[*at]);
+        let (left, stay): (Vec<T>, Vec<T>) = group.into_iter().partition(|t| leaves(t, *passage));
+        groups[*at] = stay;
         apart.extend(left);
-        found.hit(correction, anchor, passage);
     }
+    let from: BTreeSet<usize> = places.iter().map(|(_, (at, _))| *at).collect();
+    let nothing_stays = from.len() == 1 && from.iter().all(|at| groups[*at].is_empty());
     groups.push(apart);
+    for (anchor, (_, passage)) in places {
+        match nothing_stays {
+            true => _ = found.lacks.insert((correction, Lack::Alone(anchor.clone()))),
+            false => found.hit(correction, anchor, passage),
+        }
+    }
 }
 
 /// Takes statements that were rejected out of the readings, with what was told in them.
@@ -422,8 +467,17 @@ pub(crate) fn corrected(draft: &mut Draft<'_>) {
         let mut lacks: BTreeSet<Lack> =
             lacks.iter().filter(|(c, _)| *c == at).map(|(_, lack)| lack.clone()).collect();
         for anchor in correction.anchors() {
-            let unlike = lacks.contains(&Lack::Unlike(anchor.clone()));
-            if !unlike && !hits().any(|(_, found, _)| found == anchor) {
+            let hit = hits().any(|(_, found, _)| found == anchor);
+            if hit {
+                // It was parted from others of its article.
+                lacks.remove(&Lack::Alone(anchor.clone()));
+            }
+            let told = |lack: &Lack| match lack {
+                Lack::Unlike(at) | Lack::Alone(at) => at == anchor,
+                Lack::Name(_) | Lack::Several(_) => true,
+                Lack::Passage(_) => false,
+            };
+            if !hit && !lacks.iter().any(told) {
                 lacks.insert(Lack::Passage(anchor.clone()));
             }
         }

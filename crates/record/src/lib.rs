@@ -110,6 +110,7 @@ fn draft<'w>(
     let mut draft = Draft::new(articles, world);
     draft.fixes.log = corrections;
     correction::reject(&mut draft);
+    correction::mentions_apart(&mut draft);
     copies::copies(&mut draft);
     situations(&mut draft);
     entities::entities(&mut draft);

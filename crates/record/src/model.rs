@@ -196,7 +196,8 @@ pub struct Entity {
     pub wikidata: Option<String>,
     /// The country, institution or office-holder it belongs to.
     pub of: Option<EntityIx>,
-    /// Passages that mention it by name; of what has no name, all that are not pronouns.
+    /// Passages that mention it by name; of what has no name, all that are not pronouns. None where
+    /// only a reader has named it ([`crate::Voice::Named`]).
     pub mentions: Vec<Passage>,
     /// How reliable the user holds it to be.
     pub reliability: Option<Reliability>,

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use reading::{EntityKind, MentionKind};
 use text::{PartialDate, Span};
+use world::{Kind, World};
 
 use crate::entities::Node;
+use crate::id::id;
 use crate::names::is_acronym;
 use crate::{Draft, Entity, Passage, Title};
 
@@ -52,6 +54,40 @@ pub(crate) fn portrait(draft: &Draft, members: &[&Node]) -> Entity {
         wikidata: in_world.and_then(|k| k.wikidata.clone()),
         of: None,
         mentions,
+        reliability: None,
+    }
+}
+
+/// The entry for somebody whom a reader names and no report does. What it is the world tells where
+/// it knows the name; a known given or family name is a person's.
+pub(crate) fn named_only(name: &str, world: &World) -> Entity {
+    let known = world.find(name).next();
+    let mut words = name.split(' ');
+    let given = words.next().is_some_and(|w| world.given_name(w).is_some());
+    let person = given || words.next_back().is_some_and(|w| world.family_name(w));
+    let kind = match known.map(|k| k.kind) {
+        Some(Kind::Country | Kind::Place) => EntityKind::Place,
+        Some(Kind::Organisation | Kind::Agency | Kind::Outlet) => EntityKind::Organisation,
+        Some(Kind::People) => EntityKind::Nationality,
+        Some(Kind::Facility) => EntityKind::Facility,
+        Some(Kind::Product) => EntityKind::Product,
+        Some(Kind::Event) => EntityKind::Event,
+        Some(Kind::Law) => EntityKind::Law,
+        None if person => EntityKind::Person,
+        None => EntityKind::Other,
+    };
+    let canonical = known.map_or(name, |k| &k.name).to_owned();
+    Entity {
+        id: id("entity", &[kind.name(), &canonical]),
+        full_name: canonical.clone(),
+        aliases: (canonical != name).then(|| name.to_owned()).into_iter().collect(),
+        name: canonical,
+        kind,
+        titles: Vec::new(),
+        known: known.map(|k| k.id.clone()),
+        wikidata: known.and_then(|k| k.wikidata.clone()),
+        of: None,
+        mentions: Vec::new(),
         reliability: None,
     }
 }

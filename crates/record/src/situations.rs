@@ -17,7 +17,7 @@ use cluster::cluster;
 use crate::bags::{Bag, NEIGHBOURS, neighbours};
 use crate::id::{Distinct, id};
 use crate::words::{prose, words};
-use crate::{Draft, Entity, EntityIx, Passage, Report, ReportIx, Situation, SituationIx};
+use crate::{Draft, Entity, EntityIx, Passage, Report, ReportIx, Situation, SituationIx, Speaker};
 
 /// Mean likelihood from which on two groups are one story.
 pub const ONE_STORY: f64 = 0.55;
@@ -185,19 +185,39 @@ pub(crate) fn fill(draft: &mut Draft) {
             record.situations[situation.at()].disputes.push(at.into());
         }
     }
+    let named: Vec<(ReportIx, EntityIx)> = draft
+        .fixes
+        .spoken
+        .iter()
+        .map(|at| &record.statements[at.at()])
+        .filter_map(|said| match said.speaker {
+            Speaker::Entity(at) => Some((said.report, at)),
+            Speaker::Words(_) | Speaker::Outlet => None,
+        })
+        .collect();
     for (situation, entities) in
-        record.situations.iter_mut().zip(entities(reports, &record.entities))
+        record.situations.iter_mut().zip(entities(reports, &record.entities, &named))
     {
         situation.entities = entities;
     }
 }
 
-/// The entities named in each situation, most mentioned first.
-fn entities(reports: &[Report], entities: &[Entity]) -> Vec<Vec<EntityIx>> {
+/// The entities named in each situation, most mentioned first; those that speak in reports by the
+/// word of a reader stand there too.
+fn entities(
+    reports: &[Report],
+    entities: &[Entity],
+    named: &[(ReportIx, EntityIx)],
+) -> Vec<Vec<EntityIx>> {
     let mut counts: BTreeMap<SituationIx, BTreeMap<EntityIx, usize>> = BTreeMap::new();
     for (at, entity) in entities.iter().enumerate() {
         for situation in entity.mentions.iter().filter_map(|m| reports[m.report.at()].situation) {
             *counts.entry(situation).or_default().entry(at.into()).or_default() += 1;
+        }
+    }
+    for (report, at) in named {
+        if let Some(situation) = reports[report.at()].situation {
+            counts.entry(situation).or_default().entry(*at).or_default();
         }
     }
     let ranked = |counts: BTreeMap<EntityIx, usize>| {

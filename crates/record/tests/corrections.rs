@@ -213,9 +213,111 @@ fn a_speaker_can_be_pointed_at_and_the_later_entry_wins() {
     let turned = [entries[1].clone(), entries[0].clone()];
     assert_eq!(told(&built(&turned)), "Tomas Arvid");
     assert_eq!(told(&built(&[by(Voice::Outlet)])), "outlet");
-    let nobody = built(&[by(Voice::Named("Nobody at All".into()))]);
+    let nobody = built(&[by(Voice::Named("?!".into()))]);
     assert_eq!(told(&nobody), told(&before));
-    assert!(nobody.corrected[0].lacks.contains(&Lack::Name("Nobody at All".into())));
+    assert!(nobody.corrected[0].lacks.contains(&Lack::Name("?!".into())));
+}
+
+#[test]
+fn a_speaker_whom_no_report_names_is_somebody_by_that_name() {
+    let before = built(&[]);
+    let by = |of: &str, name: &str| Correction::Speaker {
+        statement: said(&before, of),
+        speaker: Voice::Named(name.into()),
+    };
+    let after = built(&[
+        by("15 people", "Duke of\n Varnia"),
+        by("The harbour office said", "duke of varnia"),
+    ]);
+    assert!(after.corrected.iter().all(|a| a.on.len() == 1 && a.lacks.is_empty()));
+    assert_eq!(after.entities.len(), before.entities.len() + 1, "both entries mean one");
+    assert_eq!(after.entities[..before.entities.len()], before.entities, "all else is as it was");
+    let (at, duke) = (before.entities.len(), after.entities.last().expect("him"));
+    assert_eq!(
+        (duke.name.as_str(), &duke.mentions[..], &duke.known),
+        ("Duke of Varnia", &[][..], &None)
+    );
+    assert_eq!(speaker(&after, &statement(&after, "15 people").speaker), "Duke of Varnia");
+    let at = record::EntityIx::from(at);
+    let of = &after.situations[0];
+    assert!(of.entities.contains(&at));
+    assert!(of.utterances.iter().any(|u| u.speaker == Speaker::Entity(at)));
+    assert!(of.origins.iter().any(|o| o.entity == Some(at)), "{:?}", of.origins);
+    let toll = |value| after.figures.iter().find(|f| f.value == Some(value)).expect("a figure");
+    let origins = |value| -> Vec<&str> {
+        toll(value).basis.origins.iter().map(|o| o.name.as_str()).collect()
+    };
+    assert_eq!(origins(12.0), ["Duke of Varnia", "coastguard"], "he is an origin like any other");
+
+    // Whom the world knows is that one, by whatever name of it; in the record or not.
+    for (name, known, new) in [
+        ("Dutch police", None, true),
+        ("UN", Some("United Nations"), true),
+        ("Sofia Brandt", None, true),
+        ("the coastguard", None, false),
+    ] {
+        let after = built(&[by("15 people", name)]);
+        let Speaker::Entity(at) = statement(&after, "15 people").speaker else { panic!("{name}") };
+        let entity = &after.entities[at.at()];
+        assert_eq!(after.entities.len() > before.entities.len(), new, "{name}: {entity:?}");
+        if let Some(known) = known {
+            assert_eq!(entity.name, known);
+            assert!(entity.known.is_some() && entity.wikidata.is_some(), "{entity:?}");
+            assert!(entity.aliases.contains(&name.to_owned()));
+        }
+    }
+}
+
+#[test]
+fn a_name_that_several_bear_names_nobody() {
+    let before = built(&[]);
+    // The coastguard of the second passage of the first report is another.
+    let coastguard = before.entities.iter().find(|e| e.name == "coastguard").expect("it is known");
+    let second = anchor(&before, coastguard.mentions[1]);
+    let split = Correction::Split { what: What::Mention, these: vec![second] };
+    let statement = said(&before, "15 people");
+    let speaker = Voice::Named("coastguard".into());
+    let after = built(&[split, Correction::Speaker { statement, speaker }]);
+    assert_eq!(after.corrected[1].lacks, [Lack::Several("coastguard".into())]);
+}
+
+#[test]
+fn a_mention_leaves_alone_with_what_is_said_there() {
+    let before = built(&[]);
+    let of = |record: &Record, words: &str| match statement(record, words).speaker {
+        Speaker::Entity(at) => at,
+        ref other => panic!("{other:?}"),
+    };
+    assert_eq!(of(&before, "12 people were killed, the"), of(&before, "Rescuers saved"));
+    let coastguard = &before.entities[of(&before, "Rescuers saved").at()];
+    assert_eq!(coastguard.mentions.len(), 2, "both in one report: {coastguard:?}");
+    let second = anchor(&before, coastguard.mentions[1]);
+    let split = |what| Correction::Split { what, these: vec![second.clone()] };
+    // All of the report's coastguard is one, and no other report has any: nothing to part.
+    let whole = built(&[split(What::Entity)]);
+    assert_eq!(whole.corrected[0].lacks, [Lack::Alone(second.clone())]);
+    assert_eq!(Record { corrected: Vec::new(), ..whole }, before);
+    let apart = built(&[split(What::Mention)]);
+    let [acted] = &apart.corrected[..] else { panic!("{:?}", apart.corrected) };
+    assert_eq!((acted.on.len(), acted.lacks.len()), (1, 0));
+    assert_eq!(apart.entities.len(), before.entities.len() + 1);
+    let (first, other) = (of(&apart, "12 people were killed, the"), of(&apart, "Rescuers saved"));
+    assert_ne!(first, other);
+    assert_eq!(anchor(&apart, apart.entities[other.at()].mentions[0]), second);
+    let origins = |r: &Record| r.situations[0].origins.len();
+    assert_eq!(origins(&apart), origins(&before) + 1);
+    // What stands alone is merged like anything else.
+    let line = who(&before, "Blue Strait Lines");
+    let merge = Correction::Merge { what: What::Entity, these: vec![line, second.clone()] };
+    let merged = built(&[split(What::Mention), merge]);
+    assert!(merged.corrected.iter().all(|a| a.lacks.is_empty()), "{:?}", merged.corrected);
+    assert_eq!(of(&merged, "Rescuers saved"), of(&merged, "15 people"));
+    assert_eq!(merged.entities.len(), before.entities.len());
+    // The only mention of somebody has nothing to be parted from.
+    let arvid = who(&before, "Tomas Arvid");
+    let alone = built(&[Correction::Split { what: What::Mention, these: vec![arvid.clone()] }]);
+    assert_eq!(alone.corrected[0].lacks, [Lack::Alone(arvid)]);
+    assert_eq!(alone.entities, before.entities);
 }
 
 #[test]
@@ -335,7 +437,7 @@ fn corrections_of_different_things_commute() {
             statement: said(&before, "The harbour office said"),
             speaker: Voice::Named("Blue Strait Lines".into()),
         },
-        Correction::Split { what: What::Series, these: vec![figure(&before, 61.0).0] },
+        Correction::Split { what: What::Series, these: vec![figure(&before, 12.0).0] },
         Correction::Date { event: visited, date: None },
         Correction::Reject { statement: said(&before, "had struck a reef") },
         Correction::Merge {
@@ -393,7 +495,7 @@ proptest! {
         let pick = |n: usize| some[n % some.len()].clone();
         let asks = |(n, (a, b, c, kind)): (usize, &(usize, usize, usize, usize))| {
             let these = vec![pick(*a), pick(*b), pick(*c + n)];
-            let what = [What::Entity, What::Series, What::Event][n % 3];
+            let what = [What::Entity, What::Series, What::Event, What::Mention][n % 4];
             match kind {
                 0..=2 => Correction::Merge { what, these },
                 3 | 4 => Correction::Split { what, these },

@@ -29,6 +29,17 @@ pub const COPY_RUNS: usize = 200;
 pub const CORRECTION_PASSAGES: usize = 2_000;
 /// Longest reason of a correction, and longest note, in bytes.
 pub const CORRECTION_WORDS: usize = 10_000;
+/// Longest name of a speaker that a correction gives, in bytes.
+pub const CORRECTION_NAME: usize = 500;
+/// Most situations that are looked through for one name, those that moved last.
+pub const NAME_SITUATIONS: usize = 20;
+/// Most passages holding a name, of those kept last, from which the situations are taken that are
+/// looked through for it.
+pub const NAME_ROWS: usize = 5_000;
+/// Most mentions of somebody, and most events with them, that are shown of one situation.
+pub const NAME_PASSAGES: usize = 12;
+/// Most statements of somebody that are listed on their page, the newest first.
+pub const NAME_STATEMENTS: usize = 100;
 /// Most redirects that are followed from one address.
 pub const REDIRECTS: usize = 5;
 /// Largest header of a response, in bytes.

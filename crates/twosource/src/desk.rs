@@ -16,7 +16,6 @@ use desk::watch::{self, Kept, News};
 use desk::{Desk, Kind, Step, export as out, program};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
-use text::limits;
 use world::World;
 
 use crate::args::desk::{Add, DeskCommand, Export, Fetching, Rules, Sources, StatusFormat, Watch};
@@ -487,14 +486,8 @@ fn rules(args: &Rules) -> Result<ExitCode> {
 }
 
 fn keep_rules(desk: &Desk, file: &Path) -> Result<watch::Rules> {
-    let name = file.display().to_string();
-    let reading = || format!("could not read the rules in {name}");
-    let size = fs::metadata(file).with_context(reading)?.len();
-    if size > limits::WATCH_BYTES {
-        bail!("{name}: {size} bytes are more than the {} of a file of rules", limits::WATCH_BYTES);
-    }
-    let toml = fs::read_to_string(file).with_context(reading)?;
-    Ok(watch::keep(desk.store(), &name, &toml)?)
+    let toml = watch::Rules::text_of(file)?;
+    Ok(watch::keep(desk.store(), &file.display().to_string(), &toml)?)
 }
 
 /// `twosource desk export`.

@@ -166,6 +166,11 @@ impl World {
         self.matches(name).filter(|m| m.form == Form::Name).map(|m| m.known)
     }
 
+    /// Everything of that Wikidata id, the user's entries first.
+    pub fn of_wikidata(&self, id: &str) -> impl Iterator<Item = &Known> {
+        self.known.iter().filter(move |known| known.wikidata.as_deref() == Some(id))
+    }
+
     /// Everything known under `words` (any case), in any form, the user's entries first.
     pub fn matches(&self, words: &str) -> impl Iterator<Item = Match<'_>> {
         let entries = self.by_name.get(&plain_apostrophes(words).to_lowercase());

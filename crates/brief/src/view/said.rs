@@ -16,6 +16,8 @@ pub(crate) struct SpeakerView {
     pub(crate) title: Option<String>,
     /// "reliability B, usually reliable", where the user set it.
     pub(crate) reliability: Option<String>,
+    /// The first passage that mentions the speaker, where that is an entity.
+    pub(crate) mention: Option<Passage>,
     /// Newest first.
     pub(crate) utterances: Vec<UtteranceView>,
 }
@@ -68,6 +70,12 @@ impl Maker<'_> {
                 Speaker::Words(_) | Speaker::Outlet => None,
             }
             .map(reliability),
+            mention: match speaker {
+                Speaker::Entity(entity) => {
+                    self.record.entities[entity.at()].mentions.first().copied()
+                }
+                Speaker::Words(_) | Speaker::Outlet => None,
+            },
             utterances: group.into_iter().filter_map(|u| self.utterance(u)).collect(),
         };
         groups.into_iter().map(view).collect()

@@ -412,11 +412,11 @@ pub enum Security {
 }
 
 impl Rules {
-    /// Reads the file of rules at `path`.
+    /// The text of the file of rules at `path`.
     ///
     /// # Errors
-    /// If it cannot be read or is longer than [`limits::WATCH_BYTES`], and those of [`Rules::parse`].
-    pub fn read(path: &Path) -> Result<Rules, Error> {
+    /// If it cannot be read or is longer than [`limits::WATCH_BYTES`].
+    pub fn text_of(path: &Path) -> Result<String, Error> {
         let name = path.display().to_string();
         let fail = |why: &dyn std::fmt::Display| {
             Error::new(Kind::Invalid, format!("reading the watch rules {name}"), why)
@@ -425,8 +425,7 @@ impl Rules {
         if size > limits::WATCH_BYTES {
             return Err(fail(&format!("{size} bytes are more than {}", limits::WATCH_BYTES)));
         }
-        let toml = std::fs::read_to_string(path).map_err(|e| fail(&e))?;
-        Rules::parse(&name, &toml)
+        std::fs::read_to_string(path).map_err(|e| fail(&e))
     }
 
     /// The rules in `toml`, the text of the file `name`.

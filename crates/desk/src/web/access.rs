@@ -11,6 +11,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use axum::http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use tokio::sync::watch;
 
 use crate::digest::{hexadecimal, sha256};
 use crate::{Error, Kind};
@@ -83,6 +84,21 @@ pub(super) struct Session {
     /// What every form sends back, so that no other page can send it (CSRF).
     pub(super) csrf: String,
     until: Timestamp,
+    /// Set when somebody goes out before that.
+    over: watch::Sender<bool>,
+}
+
+impl Session {
+    /// Waits until the session ends: its time is over, or somebody has gone out.
+    pub(super) fn ends(&self, now: Timestamp) -> impl Future<Output = ()> + use<> {
+        let left = self.until.duration_since(now).max(SignedDuration::ZERO).unsigned_abs();
+        let mut over = self.over.subscribe();
+        async move {
+            let out = over.wait_for(|over| *over);
+            // It fails when nobody can end the session any more, which is an end too.
+            let _ = tokio::time::timeout(left, out).await;
+        }
+    }
 }
 
 /// How long somebody stays in.
@@ -193,7 +209,8 @@ impl Access {
     fn begin(&self, name: &str, role: Role, now: Timestamp) -> Result<String, Error> {
         let token = random()?;
         let until = now.saturating_add(STAYS).unwrap_or(now);
-        let session = Session { name: name.to_owned(), role, csrf: random()?, until };
+        let (csrf, over) = (random()?, watch::Sender::new(false));
+        let session = Session { name: name.to_owned(), role, csrf, until, over };
         let mut sessions = lock(&self.sessions);
         sessions.retain(|_, session| session.until > now);
         if sessions.len() >= SESSIONS {
@@ -210,7 +227,9 @@ impl Access {
 
     /// Ends a session.
     pub(super) fn end(&self, token: &str) {
-        lock(&self.sessions).remove(&hashed(token));
+        if let Some(session) = lock(&self.sessions).remove(&hashed(token)) {
+            session.over.send_replace(true);
+        }
     }
 
     /// Whether an address may do this now; each call counts.

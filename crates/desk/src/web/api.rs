@@ -6,7 +6,7 @@ use axum::extract::{Extension, Path, Query, RawQuery, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router};
 use brief::Coverage;
 use jiff::Timestamp;
@@ -14,20 +14,25 @@ use serde::{Deserialize, Serialize};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 
+mod change;
+
 use super::App;
 use super::guard::{Guest, TOKEN};
 use super::pages::{
-    Address, Asked, Days, Failure, LISTED, Part, ROWS, ToDo, Who, day, missing, moved, said_by,
+    Address, Asked, Days, Failure, LISTED, Part, ROWS, ToDo, Whom, day, missing, moved,
     state_words, trouble_of, work,
 };
 use crate::alerts::{self, Alert, Story};
-use crate::corrections::{Came, Entry};
+use crate::corrections::{Came, Change, Entry};
 use crate::edits::{Piece, pieces};
 use crate::feeds::look::FeedLink;
 use crate::feeds::{self, Added, Health, Loss, Rest, Source};
-use crate::look::{self, Counts, EntityRow, Hit, SituationRow};
+use crate::look::{self, Counts, Hit, SituationRow};
 use crate::watch::{self, PhaseChange};
-use crate::{Error, Kind, program};
+use crate::who::{Appearance, Who};
+use crate::{Error, program};
+
+use change::ChangeFields;
 
 /// Where it is.
 pub(super) const AT: &str = "/api/v1";
@@ -52,7 +57,8 @@ pub(super) fn routes() -> Vec<(&'static str, MethodRouter<Arc<App>>)> {
         ("/alerts/{id}", get(alert)),
         ("/phases", get(phases)),
         ("/rules", get(rules).post(set_rules)),
-        ("/corrections", get(corrections)),
+        ("/corrections", get(corrections).post(correct)),
+        ("/corrections/{id}/undo", post(undo)),
         ("/openapi.json", get(description)),
     ]
 }
@@ -78,7 +84,8 @@ pub(super) fn router() -> Router<Arc<App>> {
     modifiers(&Cookie),
     paths(
         session, status, situations, situation, record, report, search, entities, sources,
-        add_source, source, change_source, alerts, alert, phases, rules, set_rules, corrections, description
+        add_source, source, change_source, alerts, alert, phases, rules, set_rules, corrections,
+        correct, undo, description
     )
 )]
 struct Described;
@@ -170,27 +177,36 @@ async fn status(State(app): State<Arc<App>>) -> Answer<Status> {
     Ok(Json(status.await?))
 }
 
-/// A page of situations.
+/// A part of a list.
 #[derive(Debug, Serialize, ToSchema)]
-struct Situations {
-    /// What moved last first.
-    situations: Vec<SituationRow>,
-    /// Whether there is a next page.
+struct List<T> {
+    /// What is in it, in order.
+    items: Vec<T>,
+    /// Whether something follows.
     more: bool,
+}
+
+impl<T> List<T> {
+    /// The first `most` of what was found.
+    fn of(mut items: Vec<T>, most: usize) -> List<T> {
+        let more = items.len() > most;
+        items.truncate(most);
+        List { items, more }
+    }
 }
 
 /// Situations, what moved last first.
 #[utoipa::path(get, path = "/situations", params(Part), responses(
-    (status = 200, description = "A page of them", body = Situations),
+    (status = 200, description = "A page of them", body = List<SituationRow>),
     (status = "default", description = "Why there is none", body = Problem),
 ))]
-async fn situations(State(app): State<Arc<App>>, Query(part): Query<Part>) -> Answer<Situations> {
+async fn situations(
+    State(app): State<Arc<App>>,
+    Query(part): Query<Part>,
+) -> Answer<List<SituationRow>> {
     let found = work(app, move |app| {
         let skip = part.page.saturating_mul(ROWS);
-        let mut situations = look::situations(app.desk.store(), part.all, ROWS + 1, skip)?;
-        let more = situations.len() > ROWS;
-        situations.truncate(ROWS);
-        Ok(Situations { situations, more })
+        Ok(List::of(look::situations(app.desk.store(), part.all, ROWS + 1, skip)?, ROWS))
     });
     Ok(Json(found.await?))
 }
@@ -361,44 +377,44 @@ async fn report(State(app): State<Arc<App>>, Path(key): Path<String>) -> Answer<
     Ok(Json(found.await?))
 }
 
-/// What a search found.
-#[derive(Debug, Serialize, ToSchema)]
-struct Hits {
-    /// The best first.
-    hits: Vec<Hit>,
-    /// Whether there is a next page.
-    more: bool,
-}
-
 /// The passages that are asked for, the best first; nothing where nothing is asked for.
 #[utoipa::path(get, path = "/search", params(Asked), responses(
-    (status = 200, description = "A page of what was found", body = Hits),
+    (status = 200, description = "A page of what was found", body = List<Hit>),
     (status = "default", description = "Why there is none", body = Problem),
 ))]
-async fn search(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Answer<Hits> {
-    let (hits, more) = work(app, move |app| asked.found(app)).await?;
-    Ok(Json(Hits { hits, more }))
+async fn search(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Answer<List<Hit>> {
+    let (items, more) = work(app, move |app| asked.found(app)).await?;
+    Ok(Json(List { items, more }))
 }
 
-/// What the desk knows under a name.
+/// What the desk knows of somebody or something.
 #[derive(Debug, Serialize, ToSchema)]
 struct Known {
+    /// The name that was asked for, or that of the Wikidata id.
+    name: String,
     /// What each situation knows of it, what moved last first.
-    known: Vec<EntityRow>,
+    known: Vec<Appearance>,
+    /// Whether other situations may name it, which were not looked through.
+    more: bool,
     /// The latest of what it said.
     hits: Vec<Hit>,
+    /// Whether it said more than that.
+    more_hits: bool,
+    /// Notes on it and grades given to it that hold, the oldest first.
+    entries: Vec<EntryFields>,
 }
 
-/// Who speaks under a name: what situations know of them, and what they said.
-#[utoipa::path(get, path = "/entities", params(Who), responses(
+/// Somebody or something, by name or Wikidata id: where it is mentioned, what it says, and what it
+/// takes part in.
+#[utoipa::path(get, path = "/entities", params(Whom), responses(
     (status = 200, description = "What is known; empty lists where nothing is", body = Known),
     (status = "default", description = "Why there is none", body = Problem),
 ))]
-async fn entities(State(app): State<Arc<App>>, Query(who): Query<Who>) -> Answer<Known> {
+async fn entities(State(app): State<Arc<App>>, Query(whom): Query<Whom>) -> Answer<Known> {
     let found = work(app, move |app| {
-        let store = app.desk.store();
-        let hits = look::search(store, &said_by(&who.name), LISTED, 0)?;
-        Ok(Known { known: look::entity(store, &who.name)?, hits })
+        let Who { name, known, more, said, said_more, entries } = whom.found(app)?;
+        let entries = entries.into_iter().map(EntryFields::of).collect();
+        Ok(Known { name, known, more, hits: said, more_hits: said_more, entries })
     });
     Ok(Json(found.await?))
 }
@@ -637,30 +653,18 @@ struct Before {
     before: Option<String>,
 }
 
-/// Alerts.
-#[derive(Debug, Serialize, ToSchema)]
-struct Alerts {
-    /// The newest first.
-    alerts: Vec<Alert>,
-    /// Whether there are older ones.
-    more: bool,
-}
-
 /// Alerts, the newest first.
 #[utoipa::path(get, path = "/alerts", params(Before), responses(
-    (status = 200, description = "Some of them", body = Alerts),
+    (status = 200, description = "Some of them", body = List<Alert>),
     (status = "default", description = "Why there is none", body = Problem),
 ))]
-async fn alerts(State(app): State<Arc<App>>, Query(part): Query<Before>) -> Answer<Alerts> {
+async fn alerts(State(app): State<Arc<App>>, Query(part): Query<Before>) -> Answer<List<Alert>> {
     let found = work(app, move |app| {
         let store = app.desk.store();
         if let Some(id) = &part.before {
             alerts::find(store, id)?.ok_or_else(|| missing(&format!("the alert {id}")))?;
         }
-        let mut alerts = alerts::list(store, LISTED + 1, part.before.as_deref())?;
-        let more = alerts.len() > LISTED;
-        alerts.truncate(LISTED);
-        Ok(Alerts { alerts, more })
+        Ok(List::of(alerts::list(store, LISTED + 1, part.before.as_deref())?, LISTED))
     });
     Ok(Json(found.await?))
 }
@@ -762,15 +766,6 @@ struct Earlier {
     before: Option<i64>,
 }
 
-/// Entries of the log of corrections.
-#[derive(Debug, Serialize, ToSchema)]
-struct Corrections {
-    /// The newest first.
-    entries: Vec<EntryFields>,
-    /// Whether there are earlier ones.
-    more: bool,
-}
-
 /// An entry of the log of corrections.
 #[derive(Debug, Serialize, ToSchema)]
 struct EntryFields {
@@ -786,8 +781,8 @@ struct EntryFields {
     /// What sort of correction it is.
     kind: &'static str,
     /// What it does, as it is kept.
-    #[schema(value_type = Value)]
-    change: serde_json::Value,
+    #[schema(value_type = ChangeFields)]
+    change: Change,
     /// Whether it holds: no entry that holds takes it back.
     in_force: bool,
     /// The last entry that took it back, whether that holds or not.
@@ -808,33 +803,84 @@ struct CameFields {
 }
 
 impl EntryFields {
-    fn of(entry: Entry) -> Result<EntryFields, Error> {
+    fn of(entry: Entry) -> EntryFields {
         let Entry { id, made, who, why, change, in_force, undone_by, came } = entry;
         let kind = change.kind();
-        let change = serde_json::to_value(&change)
-            .map_err(|e| Error::new(Kind::Invalid, "writing a correction as JSON", e))?;
         let fields =
             |Came { situation, passages, lacks }| CameFields { situation, passages, lacks };
         let came = came.into_iter().map(fields).collect();
-        Ok(EntryFields { id, made, who, why, kind, change, in_force, undone_by, came })
+        EntryFields { id, made, who, why, kind, change, in_force, undone_by, came }
     }
 }
 
 /// What readers put right, the newest first.
 #[utoipa::path(get, path = "/corrections", params(Earlier), responses(
-    (status = 200, description = "Some entries of the log", body = Corrections),
+    (status = 200, description = "Some entries of the log", body = List<EntryFields>),
     (status = "default", description = "Why there is none", body = Problem),
 ))]
 async fn corrections(
     State(app): State<Arc<App>>,
     Query(part): Query<Earlier>,
-) -> Answer<Corrections> {
+) -> Answer<List<EntryFields>> {
     let found = work(app, move |app| {
-        let mut entries = app.desk.log(part.before, LISTED + 1)?;
-        let more = entries.len() > LISTED;
-        entries.truncate(LISTED);
-        let entries = entries.into_iter().map(EntryFields::of).collect::<Result<_, _>>()?;
-        Ok(Corrections { entries, more })
+        let entries = app.desk.log(part.before, LISTED + 1)?;
+        Ok(List::of(entries.into_iter().map(EntryFields::of).collect(), LISTED))
     });
     Ok(Json(found.await?))
+}
+
+/// Something to put right.
+#[derive(Debug, Deserialize, ToSchema)]
+struct NewCorrection {
+    /// What it does, in the form in which the log gives it back.
+    #[schema(value_type = ChangeFields)]
+    change: Change,
+    /// Why.
+    why: String,
+}
+
+/// Puts something right. The records concerned are made again before the answer, which tells what
+/// came of it in them.
+#[utoipa::path(post, path = "/corrections", request_body = NewCorrection,
+    params(("x-csrf" = String, Header, description = "The session's word")),
+    responses(
+        (status = 201, description = "The entry of the log", body = EntryFields),
+        (status = "default", description = "Why there is none", body = Problem),
+    )
+)]
+async fn correct(
+    State(app): State<Arc<App>>,
+    Extension(guest): Extension<Guest>,
+    Json(new): Json<NewCorrection>,
+) -> Result<(StatusCode, Json<EntryFields>), Failure> {
+    let entry = work(app, move |app| app.correct(new.change, &guest.session.name, &new.why));
+    Ok((StatusCode::CREATED, Json(EntryFields::of(entry.await?))))
+}
+
+/// Why an entry is taken back.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Why {
+    /// The reason.
+    why: String,
+}
+
+/// Takes back an entry of the log; one that took back another lets that hold again.
+#[utoipa::path(post, path = "/corrections/{id}/undo", request_body = Why,
+    params(
+        ("id" = i64, Path, description = "Number of the entry"),
+        ("x-csrf" = String, Header, description = "The session's word"),
+    ),
+    responses(
+        (status = 201, description = "The entry that takes it back", body = EntryFields),
+        (status = "default", description = "Why there is none", body = Problem),
+    )
+)]
+async fn undo(
+    State(app): State<Arc<App>>,
+    Extension(guest): Extension<Guest>,
+    Path(id): Path<i64>,
+    Json(why): Json<Why>,
+) -> Result<(StatusCode, Json<EntryFields>), Failure> {
+    let entry = work(app, move |app| app.correct(Change::Undo(id), &guest.session.name, &why.why));
+    Ok((StatusCode::CREATED, Json(EntryFields::of(entry.await?))))
 }

@@ -4,13 +4,15 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::StreamExt;
+use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::App;
+use super::guard::Guest;
 
 /// What open pages are told.
 #[derive(Clone, Debug, Serialize)]
@@ -39,15 +41,20 @@ pub(crate) enum Live {
 /// Seconds between two signs of life.
 const ALIVE_SECONDS: u64 = 20;
 
-/// `GET /live`.
+/// `GET /live`: until the program stops or the session ends.
 pub(super) async fn stream(
     State(app): State<Arc<App>>,
+    Extension(guest): Extension<Guest>,
 ) -> Sse<impl futures_core::Stream<Item = Result<Event, Infallible>>> {
     let messages = app.live.subscribe();
     let mut stopping = app.stopping.subscribe();
+    let out = guest.session.ends(Timestamp::now());
     let stopped = async move {
-        // It fails when the program has ended, which is a stop too.
-        let _ = stopping.wait_for(|stop| *stop).await;
+        tokio::select! {
+            // It fails when the program has ended, which is a stop too.
+            _ = stopping.wait_for(|stop| *stop) => {}
+            () = out => {}
+        }
     };
     Sse::new(async_stream(messages).take_until(stopped))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(ALIVE_SECONDS)))

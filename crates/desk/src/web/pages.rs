@@ -20,11 +20,13 @@ use utoipa::{IntoParams, ToSchema};
 use super::App;
 use super::guard::{Guest, Nonce, see_other, token, with_cookie};
 use crate::alerts::{self, Alert};
+use crate::corrections::{Change as Correction, Entry};
 use crate::edits::{Change, Piece, pieces};
 use crate::feeds::look::FeedLink;
 use crate::feeds::{self, Added, Changed, SourceChange, State as Health};
 use crate::look::{self, Counts, Hit, SituationRow};
 use crate::watch::{self, PhaseChange};
+use crate::who::{self, Mentioned, Who};
 use crate::{Error, Kind};
 
 pub(super) use correct::{correct, correct_form, log, undo};
@@ -102,6 +104,13 @@ pub(super) async fn work<T: Send + 'static>(
 struct Wrong<'a> {
     heading: &'a str,
     why: &'a str,
+}
+
+/// A time to the minute, for people; the API gives all of it.
+fn moment(at: &(impl ToString + ?Sized)) -> String {
+    let at = at.to_string();
+    let to_minute = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    at.parse().map_or(at, to_minute)
 }
 
 /// An answer that refuses, and says why: in plain words, of which the guard makes a page or JSON.
@@ -352,7 +361,13 @@ pub(super) async fn report(
         };
         let span =
             at.span.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-        let (text, legend) = marked(&report.article, record.as_ref(), span);
+        let named = |name: &str, span| match &report.situation {
+            Some((situation, _)) if guest.edits() => {
+                correct::address("entity", situation, &report.key, span)
+            }
+            _ => format!("/who?name={}", encoded(name)),
+        };
+        let (text, legend) = marked(&report.article, record.as_ref(), span, &named);
         let all = match &report.article.url {
             Some(url) => look::versions(store, url)?,
             None => Vec::new(),
@@ -481,45 +496,74 @@ pub(super) async fn search(
     .await
 }
 
-/// Whose page it is.
-#[derive(Debug, Deserialize, IntoParams)]
+/// Whose page it is: one of both is given.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Who {
+pub(super) struct Whom {
     /// The name, as statements and search results give it.
-    pub(super) name: String,
+    name: String,
+    /// A Wikidata id, as in Q55.
+    wikidata: String,
+}
+
+impl Whom {
+    /// What the desk knows of them.
+    pub(super) fn found(&self, app: &App) -> Result<Who, Error> {
+        let asked = match self.wikidata.trim() {
+            "" => who::Asked::Name(self.name.clone()),
+            id => who::Asked::Wikidata(id.to_owned()),
+        };
+        who::who(&app.desk, &asked)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "entity.html")]
 struct Entity {
     top: Top,
-    name: String,
-    known: Vec<look::EntityRow>,
-    hits: Vec<Hit>,
+    who: Who,
+    /// Notes and grades: what each says, and who made it when and why.
+    entries: Vec<(String, Entry)>,
+}
+
+impl Entity {
+    /// Where a mention can be put right.
+    fn correct(&self, situation: &str, at: &Mentioned) -> String {
+        correct::address("entity", situation, &at.report, at.bytes)
+    }
+
+    /// A grade in words.
+    fn grade(letter: &str) -> &'static str {
+        record::Reliability::parse(letter).map_or("", record::Reliability::words)
+    }
+}
+
+/// What a note or a grade says.
+fn says(entry: &Entry) -> String {
+    match &entry.change {
+        Correction::Note { text, .. } => text.clone(),
+        Correction::Reliability { reliability, .. } => {
+            format!("reliability {}, {}", reliability.letter(), reliability.words())
+        }
+        _ => String::new(),
+    }
 }
 
 /// `GET /who`.
-pub(super) async fn speaker(
+pub(super) async fn entity(
     State(app): State<Arc<App>>,
     Extension(guest): Extension<Guest>,
     Extension(nonce): Extension<Nonce>,
-    Query(who): Query<Who>,
+    Query(whom): Query<Whom>,
 ) -> Page {
     show(app, move |app| {
-        let store = app.desk.store();
-        Ok(Entity {
-            top: Top::new(app, &who.name, guest, nonce),
-            known: look::entity(store, &who.name)?,
-            hits: look::search(store, &said_by(&who.name), LISTED, 0)?,
-            name: who.name,
-        })
+        let mut who = whom.found(app)?;
+        let entries = std::mem::take(&mut who.entries);
+        let entries = entries.into_iter().map(|entry| (says(&entry), entry)).collect();
+        Ok(Entity { top: Top::new(app, &who.name, guest, nonce), who, entries })
     })
     .await
-}
-
-/// What finds the words of a speaker.
-pub(super) fn said_by(name: &str) -> look::Query {
-    look::Query { speaker: name.to_owned(), ..look::Query::default() }
 }
 
 // Sources.

@@ -340,6 +340,7 @@ fn a_reader_opens_checks_corrects_and_watches() {
     );
     browser.wait("dialog legend", "Somebody else says it");
     browser.check("the form of a correction");
+    browser.picture("form");
     browser.fill("dialog input[name=speaker]", "Tomas Arvid");
     browser.fill("dialog form:has(input[name=speaker]) input[name=why]", "she was quoted wrongly");
     browser.follow("dialog form:has(input[name=speaker]) button", "Keep");
@@ -353,6 +354,47 @@ fn a_reader_opens_checks_corrects_and_watches() {
     browser.goto(&format!("{}/log", desk.base()));
     browser.wait("li", "she was quoted wrongly");
     browser.check("the log of corrections");
+
+    // Two names are made one from the heading of a speaker, and are one everywhere.
+    browser.goto(&format!("{}/", desk.base()));
+    browser.follow("#situations a", "ferry capsizes");
+    browser.run(
+        "[...document.querySelectorAll('.speaker h3')].find(h => \
+         h.textContent.includes('Blue Strait Lines')).querySelector('a.correct').click()",
+    );
+    browser.wait("dialog legend", "This is the same as");
+    browser.check("the form of somebody's correction");
+    browser.picture("entity-form");
+    browser.run(
+        "const list = document.querySelector('dialog select[name=other]'); \
+         list.value = [...list.options].find(o => o.label.startsWith('Helena Marsh')).value",
+    );
+    browser.fill("dialog form:has(select[name=other]) input[name=why]", "she speaks for it");
+    browser.follow("dialog form:has(select[name=other]) button", "Keep");
+    browser.wait("h1", "At least nine dead");
+    let heads = browser.run(
+        "return [...document.querySelectorAll('.speaker h3 a:first-child')].map(a => a.textContent)",
+    );
+    let heads: Vec<&str> =
+        heads.as_array().expect("names").iter().filter_map(Value::as_str).collect();
+    let pair = ["Helena Marsh", "Blue Strait Lines"];
+    assert_eq!(heads.iter().filter(|name| pair.contains(name)).count(), 1, "{heads:?}");
+    let one = heads.iter().find(|name| pair.contains(name)).expect("one of both");
+    browser.follow(".speaker h3 a", one);
+    browser.wait("h1", one);
+    let other = if *one == pair[0] { pair[1] } else { pair[0] };
+    browser.wait(".known .more", &format!("also {other}"));
+    browser.check("the page of somebody");
+    browser.picture("entity");
+    // A mention leads to its report, where the name can be put right too.
+    browser.follow(".mentions a", other);
+    browser.wait("mark.here", other);
+    browser.click("mark.here a.named", other);
+    browser.wait("dialog legend", "This passage is somebody or something else");
+    browser.fill("dialog form:has(select[name=passage]) input[name=why]", "it is a company");
+    browser.follow("dialog form:has(select[name=passage]) button", "Keep");
+    browser.wait(".speaker h3 a", other);
+    browser.wait(".speaker h3 a", one);
 
     // A rule fires on the next report, on the open page.
     browser.goto(&format!("{}/watch", desk.base()));
@@ -377,6 +419,7 @@ fn a_reader_opens_checks_corrects_and_watches() {
     browser.follow(".passage a", "Twenty-one");
     browser.wait("mark.here", "Twenty-one");
     browser.check("a report");
+    browser.picture("report");
     browser.goto(&format!("{}/sources", desk.base()));
     browser.wait("h1", "Sources");
     browser.check("the sources");
@@ -388,22 +431,51 @@ fn the_pages_fit_a_phone_and_a_keyboard() {
     let desk = Served::start(&[ferry()]);
     browser.goto(&desk.address);
     browser.wait("#situations a", "ferry");
-    for page in ["/", "/search?q=ferry", "/sources", "/watch", "/log"] {
+    for page in ["/", "/search?q=ferry", "/sources", "/watch", "/log", "/who?name=Helena+Marsh"] {
         browser.goto(&format!("{}{page}", desk.base()));
-        let wide = browser.run("return document.documentElement.scrollWidth - innerWidth");
+        let wide = browser.run(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
         assert!(wide.as_i64().is_some_and(|over| over <= 0), "{page} is too wide by {wide}");
     }
     // To the situation and to a passage by keys alone.
     browser.goto(&format!("{}/", desk.base()));
     browser.press(&["j", "\u{E007}"]);
     browser.wait("h1", "At least nine dead");
-    let wide = browser.run("return document.documentElement.scrollWidth - innerWidth");
+    let wide = browser
+        .run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
     assert!(wide.as_i64().is_some_and(|over| over <= 0), "the situation is too wide by {wide}");
     browser.picture("phone");
+    let situation = browser.address();
     browser.press(&["j", "\u{E007}"]);
     let at = browser.address();
     assert!(at.contains("#p"), "{at}");
     browser.press(&["/"]);
     browser.press(&["h", "a", "r", "b", "o", "u", "r", "\u{E007}"]);
     browser.wait(".hits a", "arbour");
+    // A report, and the form of a correction without the dialog.
+    browser.goto(&situation);
+    browser.follow(".texts .meta a", "This report");
+    let wide = browser
+        .run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assert!(wide.as_i64().is_some_and(|over| over <= 0), "a report is too wide by {wide}");
+    browser.picture("phone-report");
+    let form = browser.run("return document.querySelector('a.named').href");
+    browser.goto(form.as_str().expect("an address"));
+    browser.wait("legend", "This is the same as");
+    let wide = browser.run(
+        "return [...document.querySelectorAll('main *')].filter(e => \
+         e.getBoundingClientRect().right > document.documentElement.clientWidth).map(e => e.outerHTML.slice(0, 80))",
+    );
+    assert_eq!(wide, json!([]), "too wide");
+    browser.picture("phone-form");
+    browser.goto(&format!("{}/who?name=Helena+Marsh", desk.base()));
+    browser.wait("h1", "Helena Marsh");
+    browser.picture("phone-entity");
+    // A page that is left lets its connection go: a browser has six of them for all.
+    let closed = browser.run(
+        "let closed = 0; EventSource.prototype.close = () => { closed += 1; }; \
+         dispatchEvent(new Event('pagehide')); return closed",
+    );
+    assert_eq!(closed, 1);
 }

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Extension, Query, State};
-use jiff::Timestamp;
 use reading::EventStatus;
-use record::{Anchor, Correction, Record, Reliability, Voice, What};
+use record::{Anchor, Correction, Passage, Record, Reliability, Voice, What};
 use serde::Deserialize;
 use text::{Date, DateSpan, PartialDate, Span};
 
+use super::super::App;
 use super::super::guard::{Guest, Nonce, see_other};
-use super::super::{App, keeper};
 use super::marks::OWN_WORDS;
 use super::{Failure, Page, Top, day, encoded, missing, show, work};
 use crate::corrections::{About, Change, Entry};
+use crate::who::{Mentioned, mentioned};
 use crate::{Error, Kind, look};
 
 /// Entries of the log on its page.
@@ -61,6 +61,12 @@ struct CorrectForm {
     words: String,
     /// What the desk takes it for now.
     now: String,
+    /// The name of the entity that it mentions.
+    name: String,
+    /// The passage as a list names it.
+    at: String,
+    /// All mentions of that entity: the passage, and its words with those around them.
+    mentions: Vec<(String, String)>,
     /// Names of the situation's entities.
     names: Vec<String>,
     /// Other things of the kind: the passage that names each, and its words.
@@ -78,34 +84,52 @@ pub(in super::super) async fn correct_form(
     Query(asked): Query<Asked>,
 ) -> Page {
     show(app, move |app| {
+        let top = Top::new(app, "Correct", guest, nonce);
+        let entries = match asked.article.is_empty() {
+            true => Vec::new(),
+            false => app.desk.log_of(std::slice::from_ref(&asked.article))?,
+        };
         let store = app.desk.store();
         let record = look::record(store, &asked.situation)?
             .ok_or_else(|| missing(&format!("the situation {}", asked.situation)))?;
-        let others = match asked.kind.as_str() {
-            "situation" => {
-                let all = look::situations(store, true, ENTRIES, 0)?;
-                let others = all.into_iter().filter(|s| s.key != asked.situation);
-                others.map(|s| (s.key, s.title)).collect()
-            }
-            kind => others(&record, kind, &asked),
-        };
-        let articles = [asked.article.clone()];
-        Ok(CorrectForm {
-            top: Top::new(app, "Correct", guest, nonce),
-            words: words(&record, &asked).unwrap_or_default(),
-            now: taken_for(&record, &asked),
-            names: record.entities.iter().map(|e| e.name.clone()).collect(),
-            others,
-            statuses: EventStatus::ALL.iter().map(|s| s.name()).collect(),
-            grades: Reliability::ALL.iter().map(|(_, letter, words)| (*letter, *words)).collect(),
-            entries: match asked.article.is_empty() {
-                true => Vec::new(),
-                false => app.desk.log_of(&articles)?,
-            },
-            asked,
-        })
+        let mut form = CorrectForm::of(&record, asked, top, entries);
+        if form.asked.kind == "situation" {
+            let all = look::situations(store, true, ENTRIES, 0)?.into_iter();
+            let others = all.filter(|s| s.key != form.asked.situation);
+            form.others = others.map(|s| (s.key, s.title)).collect();
+        }
+        Ok(form)
     })
     .await
+}
+
+impl CorrectForm {
+    fn of(record: &Record, asked: Asked, top: Top, entries: Vec<Entry>) -> CorrectForm {
+        let (own, others): (Vec<Thing>, Vec<Thing>) =
+            things(record, &asked.kind).into_iter().partition(|t| t.holds(&asked, record));
+        let own = own.into_iter().next();
+        let first = |thing: Thing| Some((passage(record, *thing.passages.first()?), thing.label));
+        let mentions = own.iter().filter(|_| asked.kind == "entity").flat_map(|own| &own.passages);
+        let mentions = mentions.map(|at| {
+            let Mentioned { outlet, before, words, after, .. } = mentioned(record, *at);
+            let outlet = outlet.unwrap_or_default();
+            (passage(record, *at), format!("{outlet}: {before}{words}{after}"))
+        });
+        CorrectForm {
+            top,
+            words: words(record, &asked).unwrap_or_default(),
+            mentions: mentions.collect(),
+            at: format!("{}:{}:{}", asked.article, asked.from, asked.to),
+            names: record.entities.iter().map(|e| e.name.clone()).collect(),
+            others: others.into_iter().filter_map(first).collect(),
+            now: own.as_ref().map(|own| own.is.clone()).unwrap_or_default(),
+            name: own.map(|own| own.name).unwrap_or_default(),
+            statuses: EventStatus::ALL.iter().map(|s| s.name()).collect(),
+            grades: Reliability::ALL.iter().map(|(_, letter, words)| (*letter, *words)).collect(),
+            entries,
+            asked,
+        }
+    }
 }
 
 /// The words that are to be put right.
@@ -116,65 +140,89 @@ fn words(record: &Record, asked: &Asked) -> Option<String> {
     inside.then(|| span.of(&report.article.text).to_owned())
 }
 
-/// What the desk takes the passage for now.
-fn taken_for(record: &Record, asked: &Asked) -> String {
-    let at = |report: record::ReportIx, span: Span| {
-        record.reports[report.at()].article.id == asked.article && span == asked.anchor().span
-    };
-    let name = |speaker| record.speaker_name(speaker).unwrap_or(OWN_WORDS);
-    match asked.kind.as_str() {
-        "statement" => {
-            let found = record.statements.iter().find(|s| at(s.report, s.span));
-            found.map(|s| format!("said by {}", name(&s.speaker))).unwrap_or_default()
-        }
-        "event" => {
-            let told = |e: &&record::Event| {
-                e.mentions.iter().any(|m| at(m.passage.report, m.passage.span))
-            };
-            let found = record.events.iter().find(told);
-            let tell = |e: &record::Event| match e.date {
-                Some(days) => format!("{}, {} to {}", e.status.name(), days.from, days.to),
-                None => format!("{}, undated", e.status.name()),
-            };
-            found.map(tell).unwrap_or_default()
-        }
-        "figure" => {
-            let of = |s: &&record::Series| {
-                s.points.iter().any(|p| {
-                    let figure = &record.figures[p.at()];
-                    at(figure.report, figure.span)
-                })
-            };
-            record.series.iter().find(of).map(|s| s.label.clone()).unwrap_or_default()
-        }
-        _ => String::new(),
+/// A thing of a record that others of its kind can be merged with.
+struct Thing {
+    /// What the desk takes it for.
+    is: String,
+    /// How it is called in a list.
+    label: String,
+    /// Its name, where it is an entity.
+    name: String,
+    passages: Vec<Passage>,
+}
+
+impl Thing {
+    fn holds(&self, asked: &Asked, record: &Record) -> bool {
+        let same = |p: &Passage| {
+            record.reports[p.report.at()].article.id == asked.article
+                && p.span == asked.anchor().span
+        };
+        self.passages.iter().any(same)
     }
 }
 
-/// Other events or series of a record, each by a passage of it.
-fn others(record: &Record, kind: &str, asked: &Asked) -> Vec<(String, String)> {
-    let id = |report: record::ReportIx| record.reports[report.at()].article.id.as_str();
-    let passage = |article: &str, span: Span| format!("{article}:{}:{}", span.start, span.end);
+/// The things of a kind in a record.
+fn things(record: &Record, kind: &str) -> Vec<Thing> {
     let short = |words: &str| words.chars().take(WORDS).collect::<String>();
-    let own = passage(&asked.article, asked.anchor().span);
-    let all: Vec<(String, String)> = match kind {
-        "event" => {
-            let tell = |e: &record::Event| {
-                let first = e.mentions.first()?.passage;
-                Some((passage(id(first.report), first.span), short(&e.label)))
+    match kind {
+        "statement" => {
+            let thing = |s: &record::Statement| Thing {
+                is: format!("said by {}", record.speaker_name(&s.speaker).unwrap_or(OWN_WORDS)),
+                label: String::new(),
+                name: String::new(),
+                passages: vec![Passage { report: s.report, span: s.span }],
             };
-            record.events.iter().filter_map(tell).collect()
+            record.statements.iter().map(thing).collect()
+        }
+        "event" => {
+            let thing = |e: &record::Event| Thing {
+                is: match e.date {
+                    Some(days) => format!("{}, {} to {}", e.status.name(), days.from, days.to),
+                    None => format!("{}, undated", e.status.name()),
+                },
+                label: short(&e.label),
+                name: String::new(),
+                passages: e.mentions.iter().map(|m| m.passage).collect(),
+            };
+            record.events.iter().map(thing).collect()
         }
         "figure" => {
-            let tell = |s: &record::Series| {
-                let first = &record.figures[s.points.first()?.at()];
-                Some((passage(id(first.report), first.span), short(&s.label)))
+            let thing = |s: &record::Series| Thing {
+                is: s.label.clone(),
+                label: short(&s.label),
+                name: String::new(),
+                passages: s
+                    .points
+                    .iter()
+                    .map(|p| &record.figures[p.at()])
+                    .map(|f| Passage { report: f.report, span: f.span })
+                    .collect(),
             };
-            record.series.iter().filter_map(tell).collect()
+            record.series.iter().map(thing).collect()
+        }
+        "entity" => {
+            let thing = |e: &record::Entity| Thing {
+                is: format!("{}, {}", e.full_name, e.kind.name()),
+                label: e.mentions.first().map_or(String::new(), |p| {
+                    let at = mentioned(record, *p);
+                    let outlet = at.outlet.unwrap_or_default();
+                    short(&format!("{} ({}): {}{}", e.name, outlet, at.words, at.after))
+                }),
+                name: e.name.clone(),
+                passages: e.mentions.clone(),
+            };
+            let mut all: Vec<Thing> = record.entities.iter().map(thing).collect();
+            all.sort_by_key(|thing| thing.label.to_lowercase());
+            all
         }
         _ => Vec::new(),
-    };
-    all.into_iter().filter(|(at, _)| *at != own).collect()
+    }
+}
+
+/// A passage of a record as a list names it: article, first byte, one past the last.
+fn passage(record: &Record, at: Passage) -> String {
+    let article = &record.reports[at.report.at()].article.id;
+    format!("{article}:{}:{}", at.span.start, at.span.end)
 }
 
 /// A correction, as a form sends it; each action uses some of the fields.
@@ -193,6 +241,8 @@ pub(in super::super) struct Sent {
     first: String,
     last: String,
     other: String,
+    passage: String,
+    what: String,
     grade: String,
     text: String,
 }
@@ -204,11 +254,7 @@ pub(in super::super) async fn correct(
     Form(sent): Form<Sent>,
 ) -> Page {
     let to = work(app, move |app| {
-        let change = change(app, &sent)?;
-        let now = Timestamp::now();
-        app.desk.correct(change, &guest.session.name, &sent.why, now)?;
-        // The page that is shown next tells it already.
-        keeper::follow(app, now)?;
+        app.correct(change(app, &sent)?, &guest.session.name, &sent.why)?;
         let key = look::now_at(app.desk.store(), &sent.situation)?;
         Ok(key.map_or("/log".to_owned(), |key| format!("/s/{key}")))
     })
@@ -241,6 +287,14 @@ fn change(app: &App, sent: &Sent) -> Result<Change, Error> {
         "date" => Change::Record(Correction::Date { event: own, date: days(sent)? }),
         "merge" => {
             Change::Record(Correction::Merge { what, these: vec![own, anchor(&sent.other)?] })
+        }
+        "split" if what == What::Entity => {
+            let what = match sent.what.as_str() {
+                "" | "entity" => What::Entity,
+                "mention" => What::Mention,
+                other => return Err(wrong("what is parted", other)),
+            };
+            Change::Record(Correction::Split { what, these: vec![anchor(&sent.passage)?] })
         }
         "split" => Change::Record(Correction::Split { what, these: vec![own] }),
         "published" => {
@@ -277,6 +331,7 @@ fn about(app: &App, sent: &Sent, own: Anchor) -> Result<About, Error> {
         "event" => About::Event(own),
         "figure" => About::Series(own),
         "statement" | "report" => About::Article(sent.article.clone()),
+        "entity" => About::Entity(sent.speaker.trim().to_owned()),
         _ => {
             let first = look::articles_of(app.desk.store(), &sent.situation)?.into_iter().next();
             About::Situation(first.ok_or_else(|| missing("the situation"))?)
@@ -298,7 +353,7 @@ fn days(sent: &Sent) -> Result<Option<DateSpan>, Error> {
     }
 }
 
-/// A passage as a list names it: article, first byte, one past the last.
+/// The passage that a list names ([`passage`]).
 fn anchor(named: &str) -> Result<Anchor, Error> {
     let parts: Vec<&str> = named.split(':').collect();
     let found =
@@ -351,11 +406,7 @@ pub(in super::super) async fn undo(
     Extension(guest): Extension<Guest>,
     Form(undo): Form<Undo>,
 ) -> Result<axum::response::Response, Failure> {
-    work(app, move |app| {
-        let now = Timestamp::now();
-        app.desk.undo(undo.id, &guest.session.name, &undo.why, now)?;
-        keeper::follow(app, now)
-    })
-    .await?;
+    work(app, move |app| app.correct(Change::Undo(undo.id), &guest.session.name, &undo.why))
+        .await?;
     Ok(see_other("/log"))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use brief::escape;
 use record::{Passage, Record, ReportIx};
 use text::{Article, Span};
 
@@ -14,25 +15,28 @@ struct Mark {
     span: Span,
     class: &'static str,
     tip: String,
+    /// Where it leads.
+    to: Option<String>,
 }
 
 /// The text as HTML, and how many passages of each kind are marked. `focus` (code points) is where a
-/// reader wants to look.
+/// reader wants to look; `named` tells where a name leads that stands in a passage (bytes).
 pub(super) fn marked(
     article: &Article,
     record: Option<&Record>,
     focus: Option<(u32, u32)>,
+    named: &dyn Fn(&str, Span) -> String,
 ) -> (String, Vec<(&'static str, usize)>) {
     let found = record.and_then(|record| {
         let at = record.reports.iter().position(|r| r.article.id == article.id)?;
-        Some(marks(record, at.into()))
+        Some(marks(record, at.into(), named))
     });
     let mut marks = found.unwrap_or_default();
-    let kinds = ["statement", "figure", "event", "dispute"];
+    let kinds = ["statement", "figure", "event", "dispute", "name"];
     let count = |class: &&'static str| (*class, marks.iter().filter(|m| m.class == *class).count());
     let legend = kinds.iter().map(count).filter(|(_, n)| *n > 0).collect();
     if let Some(span) = focus.and_then(|focus| in_bytes(&article.text, focus)) {
-        marks.push(Mark { span, class: "here", tip: String::new() });
+        marks.push(Mark { span, class: "here", tip: String::new(), to: None });
     }
     marks.retain(|m| (m.span.end as usize) <= article.text.len() && m.span.fits(&article.text));
     (html(&article.text, &marks), legend)
@@ -48,12 +52,12 @@ fn in_bytes(text: &str, (from, to): (u32, u32)) -> Option<Span> {
     (from < to).then(|| Span::new(from, to))
 }
 
-fn marks(record: &Record, report: ReportIx) -> Vec<Mark> {
+fn marks(record: &Record, report: ReportIx, named: &dyn Fn(&str, Span) -> String) -> Vec<Mark> {
     let who = |speaker| record.speaker_name(speaker).unwrap_or(OWN_WORDS);
     let mut marks = Vec::new();
     let mut mark = |passage: Passage, class, tip: String| {
         if passage.report == report {
-            marks.push(Mark { span: passage.span, class, tip });
+            marks.push(Mark { span: passage.span, class, tip, to: None });
         }
     };
     for said in &record.statements {
@@ -82,6 +86,12 @@ fn marks(record: &Record, report: ReportIx) -> Vec<Mark> {
             mark(passage, "dispute", format!("disputed: {}", dispute.proposition));
         }
     }
+    for entity in &record.entities {
+        for at in entity.mentions.iter().filter(|at| at.report == report) {
+            let (tip, to) = (entity.full_name.clone(), Some(named(&entity.name, at.span)));
+            marks.push(Mark { span: at.span, class: "name", tip, to });
+        }
+    }
     marks
 }
 
@@ -98,7 +108,7 @@ fn html(text: &str, marks: &[Mark]) -> String {
     for (from, to) in edges.iter().zip(&edges[1..]) {
         let over = |m: &&Mark| (m.span.start as usize) <= *from && *to <= (m.span.end as usize);
         let covering: Vec<&Mark> = marks.iter().filter(over).collect();
-        let words = escaped(&text[*from..*to]);
+        let words = escape(&text[*from..*to]);
         if covering.is_empty() {
             out += &words;
             continue;
@@ -111,29 +121,19 @@ fn html(text: &str, marks: &[Mark]) -> String {
         let id = if first { " id=\"here\"" } else { "" };
         let classes: Vec<&str> = classes.into_iter().collect();
         let tips: Vec<&str> = tips.into_iter().collect();
+        // Of names within names the inner one leads.
+        let leads = covering.iter().filter_map(|m| Some((m.span.len(), m.to.as_ref()?)));
+        let words = match leads.min() {
+            Some((_, to)) => format!("<a class=\"named\" href=\"{}\">{words}</a>", escape(to)),
+            None => words,
+        };
         // Writing to a string does not fail.
         let _ = write!(
             out,
             "<mark{id} class=\"{}\" title=\"{}\">{words}</mark>",
             classes.join(" "),
-            escaped(&tips.join("; ")),
+            escape(&tips.join("; ")),
         );
-    }
-    out
-}
-
-/// Text as it stands in HTML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
     }
     out
 }
@@ -147,6 +147,7 @@ mod tests {
             span: Span::new(*from, *to),
             class,
             tip: String::new(),
+            to: (*class == "name").then(|| "/who?name=a&b".to_owned()),
         };
         let marks: Vec<Mark> = marks.iter().map(mark).collect();
         assert_eq!(html("ab<cd", &marks).replace(" title=\"\"", ""), want);
@@ -161,14 +162,20 @@ mod tests {
             "<mark class=\"statement\">a</mark>\
              <mark id=\"here\" class=\"here statement\">b&lt;</mark><mark class=\"here\">cd</mark>",
         );
+        check(
+            &[(0, 2, "statement"), (1, 2, "name")],
+            "<mark class=\"statement\">a</mark><mark class=\"name statement\">\
+             <a class=\"named\" href=\"/who?name=a&amp;b\">b</a></mark>&lt;cd",
+        );
     }
 
     #[test]
     fn a_place_is_given_in_code_points() {
         let article = Article::of_text("Zoë said: é");
-        let (html, _) = marked(&article, None, Some((4, 8)));
+        let named = |_: &str, _: Span| String::new();
+        let (html, _) = marked(&article, None, Some((4, 8)), &named);
         assert_eq!(html, "Zoë <mark id=\"here\" class=\"here\" title=\"\">said</mark>: é");
-        let (html, _) = marked(&article, None, Some((400, 800)));
+        let (html, _) = marked(&article, None, Some((400, 800)), &named);
         assert_eq!(html, "Zoë said: é");
     }
 }

@@ -30,6 +30,8 @@ fn changes() -> Vec<Ask> {
     let programs = [
         post_json("/api/v1/sources", &json!({"url": "https://news.example/f", "page": true})),
         post_json("/api/v1/rules", &json!({"toml": ""})),
+        post_json("/api/v1/corrections", &json!({"change": {"undo": 1}, "why": "b"})),
+        post_json("/api/v1/corrections/1/undo", &json!({"why": "b"})),
     ];
     forms.chain(programs).collect()
 }
@@ -154,6 +156,7 @@ async fn a_reader_changes_nothing() {
             assert_eq!(told.status, StatusCode::FORBIDDEN, "{method} {}", ask.uri);
         }
     }
+    assert_eq!(bench.app.desk.log(None, 9).expect("the log"), []);
     let sources = crate::feeds::sources(bench.app.desk.store()).expect("sources");
     assert!(sources.is_empty());
     assert_eq!(bench.app.desk.store().setting(crate::watch::RULES).expect("a setting"), before);

@@ -142,8 +142,14 @@ fn asked(keys: &Keys) -> Vec<(&'static str, Ask, u16)> {
         ("/corrections", "/corrections".to_owned(), 200),
         ("/corrections", "/corrections?before=1".to_owned(), 200),
         ("/corrections", "/corrections?before=first".to_owned(), 400),
+        ("/entities", "/entities?wikidata=Q55".to_owned(), 200),
+        ("/entities", "/entities?wikidata=Q0".to_owned(), 200),
+        ("/entities", "/entities?name=+".to_owned(), 400),
+        ("/entities", "/entities?name=%22%22%3F%21%00%22OR".to_owned(), 200),
     ];
     let page = |url: &str| json!({"url": url, "page": true});
+    let because = |change: Value| json!({"change": change, "why": "the report says otherwise"});
+    let no_passage = json!({"article": "a0", "span": {"start": 0, "end": 1}});
     let channel = "[[channel]]\nname = \"c\"\ncommand = { run = [\"true\"] }\n";
     let posts = [
         ("/sources", page("https://news.example/inquiry"), 201),
@@ -152,20 +158,30 @@ fn asked(keys: &Keys) -> Vec<(&'static str, Ask, u16)> {
         ("/sources", page("javascript:alert(1)"), 403),
         ("/sources", page("no address"), 400),
         ("/sources", json!({"address": "https://news.example/"}), 422),
-        ("/sources/1", json!({"change": "pause"}), 200),
-        ("/sources/1", json!({"change": "resume"}), 200),
-        ("/sources/1", json!({"change": "hide"}), 422),
-        ("/sources/1", json!({"change": "remove"}), 200),
-        ("/sources/1", json!({"change": "resume"}), 404),
+        ("/sources/{id}", json!({"change": "pause"}), 200),
+        ("/sources/{id}", json!({"change": "resume"}), 200),
+        ("/sources/{id}", json!({"change": "hide"}), 422),
+        ("/sources/{id}", json!({"change": "remove"}), 200),
+        ("/sources/{id}", json!({"change": "resume"}), 404),
         ("/rules", json!({"toml": RULES}), 200),
         ("/rules", json!({"toml": "[[rule]]\nname = 1"}), 400),
         ("/rules", json!({"toml": channel}), 403),
+        ("/corrections", because(json!({"note": {"about": {"entity": "a"}, "text": "b"}})), 201),
+        ("/corrections", because(json!({"note": {"about": {"entity": "a"}, "text": " "}})), 400),
+        ("/corrections", because(json!({"note": {"about": {"nobody": "a"}, "text": "b"}})), 422),
+        ("/corrections", json!({"change": {"undo": 1}, "why": ""}), 400),
+        ("/corrections", because(json!({"undo": 99})), 404),
+        ("/corrections", because(json!({"record": {"Reject": {"statement": no_passage}}})), 404),
+        ("/corrections", because(json!({"together": [report, report]})), 400),
+        ("/corrections/{id}/undo", json!({"why": "a mistake"}), 201),
+        ("/corrections/{id}/undo", json!({"why": "a mistake"}), 400),
+        ("/corrections/{id}/undo", json!({}), 422),
     ];
     let gets =
         gets.into_iter().map(|(path, uri, status)| (path, get(&format!("{AT}{uri}")), status));
     let posts = posts.into_iter().map(|(path, body, status)| {
-        let described = if path == "/sources/1" { "/sources/{id}" } else { path };
-        (described, post_json(&format!("{AT}{path}"), &body), status)
+        let uri = format!("{AT}{}", path.replace("{id}", "1"));
+        (path, post_json(&uri, &body), status)
     });
     gets.chain(posts).collect()
 }
@@ -233,8 +249,10 @@ async fn every_route_is_described() {
             let described = all["paths"][path].get(method.to_lowercase()).is_some();
             assert_eq!(taken, described, "{method} {path}");
         }
-        let words = &all["paths"][path]["get"];
-        assert!(words["summary"].as_str().is_some_and(|words| !words.is_empty()), "{path}");
+        for (method, words) in all["paths"][path].as_object().expect("methods") {
+            let words = words["summary"].as_str();
+            assert!(words.is_some_and(|words| !words.is_empty()), "{method} {path}");
+        }
     }
     for name in ["page", "all"] {
         let parameters = all["paths"]["/situations"]["get"]["parameters"].as_array();
@@ -255,10 +273,7 @@ async fn answers_say_what_is_there() {
     let status = ask("/status".into()).await;
     assert_eq!((&status["counts"]["articles"], &status["unread"]), (&json!(12), &json!(0)));
     let list = ask("/situations".into()).await;
-    assert_eq!(
-        (&list["situations"][0]["key"], &list["more"]),
-        (&json!(keys.situation), &json!(false))
-    );
+    assert_eq!((&list["items"][0]["key"], &list["more"]), (&json!(keys.situation), &json!(false)));
     let record = ask(format!("/situations/{}/record", keys.situation)).await;
     assert_eq!(record["schema"], "twosource/record/1");
     assert_eq!(
@@ -283,7 +298,7 @@ async fn answers_say_what_is_there() {
         "{report}"
     );
     let hits = ask("/search?q=inspection".into()).await;
-    assert!(hits["hits"].as_array().is_some_and(|h| !h.is_empty()), "{hits}");
+    assert!(hits["items"].as_array().is_some_and(|h| !h.is_empty()), "{hits}");
     let who = ask("/entities?name=Tomas+Arvid".into()).await;
     assert_eq!(
         (&who["known"][0]["situation"], &who["known"][0]["kind"]),
@@ -302,9 +317,115 @@ async fn answers_say_what_is_there() {
     );
     let log = ask("/corrections".into()).await;
     assert_eq!(
-        (&log["entries"][0]["kind"], &log["entries"][0]["in_force"]),
+        (&log["items"][0]["kind"], &log["items"][0]["in_force"]),
         (&json!("note"), &json!(true))
     );
+    assert_eq!(who["entries"][0]["change"]["note"]["text"], "head of the coastguard");
+    assert!(who["known"][0]["passages"][0]["report"].is_string(), "{who}");
     let rules = ask("/rules".into()).await;
     assert_eq!(rules, json!({"toml": RULES, "file": null}));
+}
+
+#[tokio::test]
+async fn programs_put_right_what_people_do() {
+    let bench = tokio::task::spawn_blocking(bench).await.expect("a desk");
+    let editor = bench.editor().await;
+    let key = Keys::of(&bench).situation;
+    let read = async |uri: String| {
+        let told = bench.ask(get(&format!("{AT}{uri}")).by(&editor)).await;
+        serde_json::from_str::<Value>(&told.text).expect("JSON")
+    };
+    let send = async |uri: String, body: Value| {
+        let told = bench.ask(post_json(&format!("{AT}{uri}"), &body).by(&editor)).await;
+        assert_eq!(told.status, StatusCode::CREATED, "{}", told.text);
+        serde_json::from_str::<Value>(&told.text).expect("JSON")
+    };
+    let record =
+        look::record(bench.app.desk.store(), &key).expect("the store").expect("it is there");
+    let said = &record.statements[0];
+    let article = &record.reports[said.report.at()].article.id;
+    let statement = json!({"article": article, "span": said.span});
+    let change = json!({"record": {"Speaker": {
+        "statement": statement, "speaker": {"Named": "Duke of Varnia"}}}});
+    let entry =
+        send("/corrections".into(), json!({"change": change, "why": "he told us so"})).await;
+    assert_eq!((&entry["change"], &entry["in_force"]), (&change, &json!(true)));
+    assert_eq!(entry["came"], json!([{"situation": key, "passages": 1, "lacks": ""}]));
+    let duke = |record: &Value| {
+        let all = record["entities"].as_array().expect("entities").clone();
+        all.into_iter().find(|e| e["name"] == "Duke of Varnia")
+    };
+    let now = read(format!("/situations/{key}/record")).await;
+    let of = duke(&now).expect("he is in the record");
+    let speaks = |s: &Value| s["speaker"] == of["id"];
+    assert!(now["statements"].as_array().expect("statements").iter().any(speaks), "{of}");
+    let hits = read("/search?speaker=Duke+of+Varnia".into()).await;
+    assert!(hits["items"].as_array().is_some_and(|hits| !hits.is_empty()), "{hits}");
+    let who = read("/entities?name=Duke+of+Varnia".into()).await;
+    let known = who["known"].as_array().expect("situations").iter();
+    assert!(known.clone().any(|k| k["situation"] == json!(key)), "{who}");
+
+    let undo = format!("/corrections/{}/undo", entry["id"]);
+    let back = send(undo, json!({"why": "he did not"})).await;
+    assert_eq!(back["change"], json!({"undo": entry["id"]}));
+    let log = read("/corrections".into()).await;
+    assert_eq!(log["items"][1]["undone_by"], back["id"]);
+    assert_eq!(
+        (&log["items"][1]["in_force"], &log["items"][1]["came"]),
+        (&json!(false), &json!([]))
+    );
+    assert!(duke(&read(format!("/situations/{key}/record")).await).is_none());
+}
+
+#[test]
+fn what_a_correction_does_is_as_it_is_described() {
+    use crate::corrections::{About, Change};
+    use record::{Anchor, Correction, Reliability, Voice, What};
+    let all = serde_json::to_value(openapi()).expect("JSON");
+    let schema = json!({"$ref": "#/components/schemas/ChangeFields"});
+    let at = || Anchor { article: "a0".into(), span: text::Span::new(0, 4) };
+    let day = text::Date::constant(2025, 3, 5);
+    let mut changes = vec![
+        Change::Together(vec!["a0".into()]),
+        Change::Apart { these: vec!["a0".into()], from: vec![] },
+        Change::Undo(1),
+    ];
+    for date in [text::PartialDate::day(day), text::PartialDate::year(2025).expect("a year")] {
+        changes.push(Change::Published { article: "a0".into(), date });
+    }
+    for (reliability, ..) in Reliability::ALL {
+        changes.push(Change::Reliability { name: "a".into(), reliability });
+    }
+    for about in [
+        About::Article("a0".into()),
+        About::Situation("a0".into()),
+        About::Entity("a".into()),
+        About::Series(at()),
+        About::Event(at()),
+    ] {
+        changes.push(Change::Note { about, text: "b".into() });
+    }
+    let mut corrections = vec![Correction::Reject { statement: at() }];
+    for what in [What::Entity, What::Series, What::Event, What::Mention] {
+        corrections.push(Correction::Merge { what, these: vec![at(), at()] });
+        corrections.push(Correction::Split { what, these: vec![at()] });
+    }
+    for speaker in [Voice::Outlet, Voice::Named("a".into()), Voice::At(at())] {
+        corrections.push(Correction::Speaker { statement: at(), speaker });
+    }
+    for date in [None, Some(text::DateSpan { from: day, to: day })] {
+        corrections.push(Correction::Date { event: at(), date });
+    }
+    for status in reading::EventStatus::ALL {
+        corrections.push(Correction::Status { event: at(), status: *status });
+    }
+    changes.extend(corrections.into_iter().map(Change::Record));
+    for change in changes {
+        let value = serde_json::to_value(&change).expect("JSON");
+        assert_eq!(wrong(&schema, &value, &all), Vec::<String>::new(), "{value}");
+    }
+    assert!(
+        !wrong(&schema, &json!({"record": {"Merge": {"what": "All", "these": []}}}), &all)
+            .is_empty()
+    );
 }

@@ -324,7 +324,13 @@ async fn what_is_not_there_or_makes_no_sense_gets_a_clear_answer() {
         ("/search?q=fire&from=tomorrow".to_owned(), 400, "write it as in 2025-03-09"),
         ("/search?q=%22%22%22+AND+NEAR%28".to_owned(), 200, "Nothing was found"),
         ("/who".to_owned(), 400, "name"),
-        ("/who?name=".to_owned(), 200, "What they say"),
+        ("/who?name=".to_owned(), 400, "give a name or a Wikidata id"),
+        ("/who?name=+&wikidata=+".to_owned(), 400, "give a name or a Wikidata id"),
+        ("/who?name=Nobody+at+All".to_owned(), 200, "No report of this desk names"),
+        ("/who?name=%3F!%22%00*".to_owned(), 200, "No report of this desk names"),
+        ("/who?wikidata=Q0".to_owned(), 200, "No report of this desk names"),
+        ("/correct?kind=entity&situation=s1&article=a&from=9&to=2".to_owned(), 404, "none of that"),
+        (format!("/correct?kind=entity&situation={s}&article={r}&from=9&to=2"), 200, "Correct"),
         (format!("/s/{s}?since=2025-02-30"), 400, "write it as in 2025-03-09"),
         (format!("/s/{s}?since=9999-12-31&as_of=0001-01-01"), 200, "Twosource"),
         (format!("/r/{r}?span=99999999999999999999-1"), 200, "Grain store"),
@@ -371,4 +377,254 @@ async fn a_situation_that_went_into_another_is_found_there() {
         let there = bench.ask(get(&leads).by(&editor)).await;
         assert_eq!(there.status, StatusCode::OK);
     }
+}
+
+/// A desk with the bundled situation, derived.
+async fn ferry() -> Bench {
+    let bench = tokio::task::spawn_blocking(|| {
+        let bench = Bench::ferry();
+        bench.round();
+        bench
+    });
+    bench.await.expect("a desk")
+}
+
+/// A page in the browser's eyes.
+async fn open(bench: &Bench, guest: &Guest, at: &str) -> Document {
+    let told = bench.ask(get(at).by(guest)).await;
+    assert_eq!(told.status, StatusCode::OK, "{at}: {}", told.text);
+    Document::from(told.text)
+}
+
+/// The words of what a selector finds.
+fn all(page: &Document, selector: &str) -> Vec<String> {
+    let words = |s: String| s.split_whitespace().collect::<Vec<_>>().join(" ");
+    page.select(selector).iter().map(|e| words(e.text().to_string())).collect()
+}
+
+/// The address of the first link that a selector finds.
+fn link(page: &Document, selector: &str) -> String {
+    page.select(selector).attr("href").unwrap_or_else(|| panic!("no {selector}")).to_string()
+}
+
+/// Sends the form of an action as its page gives it, with other values in some of its fields.
+async fn send(
+    bench: &Bench,
+    guest: &Guest,
+    form: &Document,
+    action: &str,
+    fields: &[(&str, &str)],
+) {
+    let own = format!("form:has(input[name=action][value={action}])");
+    let mut pairs: BTreeMap<String, String> = BTreeMap::new();
+    for input in form.select(&format!("{own} input, {own} select")).iter() {
+        let of = |name: &str| input.attr(name).map(|v| v.to_string());
+        let chosen = input.select("option[selected]");
+        let chosen = if chosen.exists() { chosen } else { input.select("option").first() };
+        let value = of("value").or_else(|| chosen.attr("value").map(|v| v.to_string()));
+        pairs.insert(of("name").expect("a name"), value.unwrap_or_default());
+    }
+    assert!(!pairs.is_empty(), "no form to {action}");
+    for (name, value) in fields {
+        let old = pairs.insert((*name).to_owned(), (*value).to_owned());
+        assert!(old.is_some(), "{action} has no field {name}");
+    }
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let told = bench.ask(post("/correct", &body).by(guest)).await;
+    assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text);
+}
+
+/// The value of the first choice of a list whose words begin so.
+fn choice(form: &Document, list: &str, words: &str) -> String {
+    let options = form.select(&format!("select[name={list}] option"));
+    let found = options.iter().find(|o| o.text().starts_with(words));
+    let found = found.unwrap_or_else(|| panic!("no {words}: {:?}", all(form, "option")));
+    found.attr("value").expect("a value").to_string()
+}
+
+#[tokio::test]
+async fn entities_are_merged_and_parted_where_their_names_stand() {
+    let bench = ferry().await;
+    let editor = bench.editor().await;
+    let key = look::situations(bench.app.desk.store(), false, 1, 0).expect("all")[0].key.clone();
+    let situation = format!("/s/{key}");
+    let page = open(&bench, &editor, &situation).await;
+    let lines = ".speaker:has(h3 a[href*='Blue']) h3";
+    assert!(all(&page, ".speaker h3 a").iter().any(|who| who == "Helena Marsh"));
+    // From the heading of a speaker.
+    let form = open(&bench, &editor, &link(&page, &format!("{lines} a.correct"))).await;
+    assert!(all(&form, ".quiet").iter().any(|now| now.contains("Blue Strait Lines")));
+    let others = all(&form, "select[name=other] option");
+    assert!(!others.iter().any(|o| o.starts_with("Blue Strait Lines")), "not itself: {others:?}");
+    let marsh = choice(&form, "other", "Helena Marsh");
+    send(&bench, &editor, &form, "merge", &[("other", &marsh), ("why", "she owns it")]).await;
+    // It is seen at once: on the situation's page, in search, in the API and on the page of both.
+    let page = open(&bench, &editor, &situation).await;
+    let heads = all(&page, ".speaker h3 a:first-child");
+    let both = heads.iter().filter(|h| ["Helena Marsh", "Blue Strait Lines"].contains(&h.as_str()));
+    let both: Vec<&String> = both.collect();
+    let [name] = both[..] else { panic!("one of both speaks: {heads:?}") };
+    let gone = if name == "Helena Marsh" { "Blue Strait Lines" } else { "Helena Marsh" };
+    let hits = |name: &str| {
+        let query = look::Query { speaker: name.to_owned(), ..look::Query::default() };
+        look::search(bench.app.desk.store(), &query, 99, 0).expect("hits").len()
+    };
+    assert_eq!(hits(gone), 0);
+    assert!(hits(name) > 1);
+    let record = bench.ask(get(&format!("/api/v1/situations/{key}/record")).by(&editor)).await;
+    assert!(!record.text.contains(&format!("\"name\":\"{gone}\"")));
+    let who = open(&bench, &editor, &format!("/who?name={}", gone.replace(' ', "+"))).await;
+    assert!(all(&who, ".known .more").iter().any(|k| k.contains(name)), "{:?}", all(&who, "main"));
+
+    // And apart again, from a mention on the page of a report.
+    let record = look::record(bench.app.desk.store(), &key).expect("the store").expect("it is");
+    let entity = record.entities.iter().find(|e| e.name == *name).expect("both");
+    let text = |p: &record::Passage| &record.reports[p.report.at()].article;
+    let there = |p: &&record::Passage| p.span.of(&text(p).text).contains(gone);
+    let reports: BTreeSet<&str> =
+        entity.mentions.iter().filter(there).map(|p| text(p).id.as_str()).collect();
+    for report in &reports {
+        let page = open(&bench, &editor, &format!("/r/{report}")).await;
+        let names = page.select("mark.name a.named");
+        let named = names.iter().find(|a| a.text().contains(gone)).expect("it is named here");
+        let form = open(&bench, &editor, &named.attr("href").expect("a form")).await;
+        let chosen = form.select("select[name=passage] option[selected]");
+        assert!(chosen.text().contains(gone), "{}", chosen.text());
+        send(&bench, &editor, &form, "split", &[("why", "it is a company")]).await;
+    }
+    // Each report's company is one of its own now: they are brought together.
+    let page = open(&bench, &editor, &situation).await;
+    assert!(all(&page, ".speaker h3 a").iter().any(|who| who == gone));
+    assert!(all(&page, ".speaker h3 a").iter().any(|who| who == name));
+    let log = open(&bench, &editor, "/log").await;
+    assert_eq!(all(&log, ".chip.open").iter().filter(|k| *k == "split").count(), reports.len());
+    assert!(!all(&log, "main").concat().contains("nothing"), "{:?}", all(&log, "main"));
+}
+
+#[tokio::test]
+async fn a_single_mention_is_somebody_else() {
+    let bench = ferry().await;
+    let editor = bench.editor().await;
+    let key = look::situations(bench.app.desk.store(), false, 1, 0).expect("all")[0].key.clone();
+    let record = || look::record(bench.app.desk.store(), &key).expect("the store").expect("it is");
+    let before = record();
+    let twice = |e: &&record::Entity| {
+        let [first, second, ..] = e.mentions[..] else { return false };
+        first.report == second.report && e.kind == reading::EntityKind::Person
+    };
+    let entity = before.entities.iter().find(twice).expect("somebody is named twice in a report");
+    let name: String = url::form_urlencoded::byte_serialize(entity.name.as_bytes()).collect();
+    let page = open(&bench, &editor, &format!("/who?name={name}")).await;
+    assert_eq!(all(&page, ".mentions li").len(), entity.mentions.len().min(12));
+    let at = page.select(".mentions a.correct").iter().nth(1).expect("a second mention");
+    let form = open(&bench, &editor, &at.attr("href").expect("a form")).await;
+    let fields = [("what", "mention"), ("why", "her husband")];
+    send(&bench, &editor, &form, "split", &fields).await;
+    let after = record();
+    assert_eq!(after.entities.len(), before.entities.len() + 1);
+    let left = after.entities.iter().find(|e| e.id == entity.id).expect("she is still there");
+    assert_eq!(left.mentions.len(), entity.mentions.len() - 1);
+    assert_eq!(after.corrected[0].lacks, []);
+}
+
+#[tokio::test]
+async fn whatever_a_report_names_has_a_page() {
+    let bench = ferry().await;
+    let editor = bench.editor().await;
+    let store = bench.app.desk.store();
+    let key = look::situations(store, false, 1, 0).expect("all")[0].key.clone();
+    let record = look::record(store, &key).expect("the store").expect("it is");
+    for entity in record.entities.iter().filter(|e| !e.mentions.is_empty()) {
+        let name: String = url::form_urlencoded::byte_serialize(entity.name.as_bytes()).collect();
+        let page = open(&bench, &editor, &format!("/who?name={name}")).await;
+        let known = page.select(&format!(".known:has(a[href='/s/{key}'])"));
+        assert!(known.exists(), "{}: {:?}", entity.name, all(&page, "main"));
+        // Each mention leads to the report at the mark.
+        let mention = known.select(".mentions a:first-child").first();
+        let to = mention.attr("href").expect("a report").to_string();
+        let report = open(&bench, &editor, to.split('#').next().expect("a page")).await;
+        let here: String = all(&report, "mark.here").join(" ");
+        let words = all(&page, ".mentions b");
+        assert!(here.split_whitespace().eq(words[0].split_whitespace()), "{here}: {words:?}");
+        let reports = record.entities.iter().filter(|e| e.name == entity.name);
+        let shown: usize = reports.map(|e| e.mentions.len().min(12)).sum();
+        let others = all(&page, ".known").len();
+        assert!(words.len() >= shown || others > 1, "{}: {words:?}", entity.name);
+    }
+    let silent = |e: &&record::Entity| {
+        let takes_part = |of: &record::Event| {
+            of.participants.iter().any(|(who, _)| record.entities[who.at()].id == e.id)
+        };
+        record.events.iter().any(takes_part)
+            && !record.statements.iter().any(|s| record.speaker_name(&s.speaker) == Some(&e.name))
+    };
+    let silent = record.entities.iter().find(silent).expect("somebody only acts");
+    let name: String = url::form_urlencoded::byte_serialize(silent.name.as_bytes()).collect();
+    let page = open(&bench, &editor, &format!("/who?name={name}")).await;
+    assert!(!all(&page, ".known .rows li").is_empty(), "its events: {:?}", all(&page, "main"));
+    assert_eq!(all(&page, ".hits li"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_page_of_somebody_tells_what_readers_hold_of_them() {
+    let bench = ferry().await;
+    let editor = bench.editor().await;
+    let page = open(&bench, &editor, "/who?name=Tomas+Arvid").await;
+    let form = open(&bench, &editor, &link(&page, "a.correct")).await;
+    let note = [("text", "head of the coastguard"), ("why", "his card")];
+    send(&bench, &editor, &form, "note", &note).await;
+    send(&bench, &editor, &form, "reliability", &[("grade", "B"), ("why", "he was right")]).await;
+    let page = open(&bench, &editor, "/who?name=tomas+arvid").await;
+    let notes = all(&page, "section[aria-labelledby=notes-h] li").concat();
+    for words in ["head of the coastguard", "his card", "reliability B, usually reliable"] {
+        assert!(notes.contains(words), "{words}: {notes}");
+    }
+    assert!(all(&page, ".known .more").concat().contains("reliability B, usually reliable"));
+    let other = open(&bench, &editor, "/who?name=Helena+Marsh").await;
+    assert_eq!(all(&other, "section[aria-labelledby=notes-h]"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_speaker_whom_no_report_names_stands_on_every_page() {
+    let bench = ferry().await;
+    let editor = bench.editor().await;
+    let key = look::situations(bench.app.desk.store(), false, 1, 0).expect("all")[0].key.clone();
+    let page = open(&bench, &editor, &format!("/s/{key}")).await;
+    let form = open(&bench, &editor, &link(&page, ".speaker li a.correct")).await;
+    let duke = [("speaker", "Duke of Varnia"), ("why", "he told us so")];
+    send(&bench, &editor, &form, "speaker", &duke).await;
+    let page = open(&bench, &editor, &format!("/s/{key}")).await;
+    assert!(all(&page, ".speaker h3 a").iter().any(|who| who == "Duke of Varnia"));
+    assert!(all(&page, ".chains b").iter().any(|origin| origin == "Duke of Varnia"));
+    let found = open(&bench, &editor, "/search?speaker=Duke+of+Varnia&kind=statement").await;
+    assert_eq!(all(&found, ".hits li").len(), 1);
+    let who = open(&bench, &editor, "/who?name=Duke+of+Varnia").await;
+    assert_eq!(all(&who, ".known h3").len(), 1);
+    assert!(all(&who, ".known .quiet").concat().contains("No report names it"));
+    assert!(!all(&who, ".hits li").is_empty());
+}
+
+#[tokio::test]
+async fn what_the_world_knows_is_found_by_any_name_of_it_and_by_wikidata_id() {
+    let bench = tokio::task::spawn_blocking(|| {
+        let bench = Bench::new(vec![], &[]);
+        let text = FIRE.replace("the fire brigade said.", "the United Nations said.");
+        bench.add(&page("https://news.example/fire", &text));
+        let text = FIRE.replace("the fire brigade said.", "the UN said.").replace("Varnia", "Tarn");
+        bench.add(&page("https://news.example/other", &text));
+        bench.round();
+        bench
+    });
+    let bench = bench.await.expect("a desk");
+    let editor = bench.editor().await;
+    for at in ["/who?name=United+Nations", "/who?name=un", "/who?wikidata=Q1065"] {
+        let page = open(&bench, &editor, at).await;
+        let mut words = all(&page, ".mentions b");
+        words.sort();
+        assert_eq!(words, ["UN", "United Nations"], "{at}: {:?}", all(&page, "main"));
+        let said = all(&page, ".hits li").len();
+        assert_eq!(said, 2, "{at}: {:?}", all(&page, ".hits li"));
+    }
+    let page = open(&bench, &editor, "/who?wikidata=Q1065").await;
+    assert_eq!(all(&page, "h1"), ["United Nations"]);
 }

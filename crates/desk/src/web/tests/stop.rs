@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use futures_util::StreamExt;
 use tokio::net::TcpListener;
 
-use super::{Bench, FIRE, get, page};
+use super::{Bench, FIRE, get, page, post};
 use crate::web::answer;
 
 #[tokio::test]
@@ -61,4 +61,34 @@ fn an_open_page_does_not_keep_the_program_from_stopping() {
     open.read_to_string(&mut rest).expect("it ends");
     assert!(rest.ends_with("0\r\n\r\n"), "the stream is ended, not cut: {rest}");
     runtime.block_on(served).expect("no panic").expect("no error");
+}
+
+#[tokio::test]
+async fn an_open_page_is_told_nothing_once_its_session_is_over() {
+    let open = async |bench: &Bench, guest: &super::Guest| {
+        let answer = bench.stream(get("/live").by(guest)).await;
+        (answer.status() == StatusCode::OK).then(|| answer.into_body().into_data_stream())
+    };
+    let bench = Bench::new(vec![], &[]);
+    let editor = bench.editor().await;
+    let mut events = open(&bench, &editor).await.expect("she is in");
+    let out = bench.ask(post("/logout", "").by(&editor)).await;
+    assert_eq!(out.status, StatusCode::SEE_OTHER);
+    assert!(events.next().await.is_none(), "she has gone out");
+    assert!(open(&bench, &editor).await.is_none());
+
+    // Its seven days end by themselves; how soon is tried until the stream is opened before that.
+    let mut seconds = 1;
+    loop {
+        let bench = Bench::new(vec![], &[]);
+        let began = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(7 * 24);
+        let began = began + jiff::SignedDuration::from_secs(seconds);
+        let token = bench.app.access.by_key(&bench.key(), began).expect("no error").expect("in");
+        let guest = super::Guest { cookie: format!("twosource={token}"), ..Default::default() };
+        if let Some(mut events) = open(&bench, &guest).await {
+            assert!(events.next().await.is_none(), "the session has ended");
+            break;
+        }
+        seconds *= 4;
+    }
 }
