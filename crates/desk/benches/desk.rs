@@ -30,7 +30,9 @@ const SIZE: usize = 2_000;
 /// Articles that are added one by one, and looks that are taken.
 const PROBES: usize = 100;
 /// Articles taken in at once while the desk grows.
-const AT_ONCE: usize = 1_000;
+const AT_ONCE: usize = 4_000;
+/// Those of them that come together.
+const TOGETHER: usize = 200;
 /// Days by which each round is later than the one before.
 const DAYS_LATER: i64 = 37;
 /// Fewest letters of a name that is changed.
@@ -276,7 +278,9 @@ fn grow(desk: &Desk, told: &Told, order: &[Retold]) {
     for (n, some) in order.chunks(AT_ONCE).enumerate() {
         let [mut kept, mut read] = [Instant::now(); 2];
         let began = kept;
-        add(desk, some.iter().map(|r| told.article(*r)).collect());
+        for some in some.chunks(TOGETHER) {
+            add(desk, some.iter().map(|r| told.article(*r)).collect());
+        }
         kept = Instant::now().max(kept);
         desk.catch_up(&mut |step| {
             if matches!(step, Step::Read { .. }) {

@@ -203,36 +203,62 @@ impl Desk {
     /// # Errors
     /// Those of the store.
     pub fn catch_up(&self, done: &mut dyn FnMut(&Step)) -> Result<(), Error> {
-        loop {
-            let pending = self.store.read(|db| read::pending(db, ARTICLES_AT_ONCE))?;
-            if pending.is_empty() {
-                break;
-            }
-            let rarity = self.rarity();
-            for read in
-                read::read_all(pending, self.threads, &|article| (self.reader)(article, self.world))
-            {
-                let key = self.store.write(|db| match read::keep(db, &read)? {
-                    true => group::join(db, &read, (&rarity, self.world)),
-                    false => Ok(None),
-                })?;
-                done(&Step::Read { situation: key });
-                if self.is_stopping() {
-                    return Ok(());
-                }
-            }
-        }
-        if self.store.read(group::has_outgrown)? {
+        self.read_pending(done)?;
+        if !self.is_stopping() && self.store.read(group::has_outgrown)? {
             self.count_again()?;
         }
-        while let Some(stale) = self.store.read(renew::stale)? {
-            let renewed = renew::renew(self, stale)?;
-            done(&Step::Renewed(Box::new(renewed)));
-            if self.is_stopping() {
-                return Ok(());
+        while !self.is_stopping() {
+            let stale = self.store.read(|db| renew::stale(db, self.threads))?;
+            if stale.is_empty() {
+                break;
+            }
+            for renewed in self.renewed(&stale) {
+                done(&Step::Renewed(Box::new(renewed?)));
             }
         }
         Ok(())
+    }
+
+    /// Reads what is not read yet; while some is compared with what is kept, the next is read.
+    fn read_pending(&self, done: &mut dyn FnMut(&Step)) -> Result<(), Error> {
+        let read = |pending| {
+            let reader = |article: &Article| (self.reader)(article, self.world);
+            read::read_all(pending, self.threads, &self.stopping, &reader)
+        };
+        let pending = |after| self.store.read(|db| read::pending(db, after, ARTICLES_AT_ONCE));
+        let rarity = self.rarity();
+        std::thread::scope(|scope| {
+            let mut some = read(pending(0)?);
+            while let Some(last) = some.last() {
+                let next = pending(last.kept.id)?;
+                let next = scope.spawn(move || read(next));
+                for read in some {
+                    // What is cut short is no reading.
+                    if self.is_stopping() {
+                        return Ok(());
+                    }
+                    let key = self.store.write(|db| match read::keep(db, &read)? {
+                        true => group::join(db, &read, (&rarity, self.world)),
+                        false => Ok(None),
+                    })?;
+                    done(&Step::Read { situation: key });
+                }
+                some = joined(next);
+            }
+            Ok(())
+        })
+    }
+
+    /// Renews the records of some situations, each on a thread.
+    fn renewed(&self, stale: &[i64]) -> Vec<Result<renew::Renewed, Error>> {
+        std::thread::scope(|scope| {
+            let renew = |situation: &i64| {
+                let situation = *situation;
+                scope.spawn(move || renew::renew(self, situation))
+            };
+            let all: Vec<_> = stale.iter().map(renew).collect();
+            all.into_iter().map(joined).collect()
+        })
     }
 
     /// Counts what words weigh now, and forms all situations anew by that.
@@ -285,6 +311,11 @@ const ARTICLES_AT_ONCE: usize = 32;
 /// The program and the model of its reader.
 pub fn program() -> String {
     format!("twosource {} ({})", env!("CARGO_PKG_VERSION"), reading::trained_model())
+}
+
+/// What a thread gave; where it panicked, so does this one.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn threads() -> NonZero<usize> {

@@ -35,4 +35,4 @@ pub use corrections::{About, Came, Change, Entry};
 pub use desk::{Added, Behind, Desk, Step, program};
 pub use error::{Error, Kind};
 pub use renew::Renewed;
-pub use store::Store;
+pub use store::{Keeping, Store};

@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use reading::Reading;
 use rusqlite::{Connection, Transaction, params};
@@ -36,12 +36,12 @@ pub(crate) struct Read {
     pub(crate) reading: Option<Reading>,
 }
 
-/// The first articles that are not read yet, in order of arrival.
-pub(crate) fn pending(db: &Connection, most: usize) -> Result<Vec<Kept>, Error> {
-    let sql = "SELECT id, article, came FROM articles WHERE language = 'en' \
+/// The first articles that are not read yet, in order of arrival, of those after `after`.
+pub(crate) fn pending(db: &Connection, after: i64, most: usize) -> Result<Vec<Kept>, Error> {
+    let sql = "SELECT id, article, came FROM articles WHERE language = 'en' AND id > ?2 \
                AND id > (SELECT coalesce(max(article), 0) FROM readings) ORDER BY id LIMIT ?1";
     let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX)])?;
+    let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX), after])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let article = unpack(row.get_ref(1)?.as_blob().unwrap_or_default())?;
@@ -50,10 +50,11 @@ pub(crate) fn pending(db: &Connection, most: usize) -> Result<Vec<Kept>, Error> 
     Ok(found)
 }
 
-/// Reads articles on several threads; the result is in their order.
+/// Reads articles on several threads; the result is in their order, and cut short where `stopping`.
 pub(crate) fn read_all(
     kept: Vec<Kept>,
     threads: NonZero<usize>,
+    stopping: &AtomicBool,
     reader: &(dyn Fn(&Article) -> Reading + Sync),
 ) -> Vec<Read> {
     let next = AtomicUsize::new(0);
@@ -63,7 +64,7 @@ pub(crate) fn read_all(
             scope.spawn(|| {
                 while let Some((kept, slot)) = {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    kept.get(at).zip(slots.get(at))
+                    kept.get(at).zip(slots.get(at)).filter(|_| !stopping.load(Ordering::Relaxed))
                 } {
                     let read = AssertUnwindSafe(|| reader(&kept.article));
                     let reading = panic::catch_unwind(read).ok();

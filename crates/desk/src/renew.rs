@@ -1,8 +1,10 @@
 //! The record of one situation, made again when an article has come or gone, or a reader has
 //! put something right.
 
+use std::num::NonZero;
+
 use record::{Brings, Changes, Known, Record, Since, build_one_corrected, changes};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use text::DateSpan;
 
 use crate::corrections::{self, InForce};
@@ -21,10 +23,13 @@ pub struct Renewed {
     pub news: String,
 }
 
-/// A situation whose record lacks an article, the one that waits longest first.
-pub(crate) fn stale(db: &Connection) -> Result<Option<i64>, Error> {
-    let sql = "SELECT id FROM situations WHERE stale ORDER BY id LIMIT 1";
-    Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?)
+/// Situations whose record lacks an article, those that wait longest first.
+pub(crate) fn stale(db: &Connection, most: NonZero<usize>) -> Result<Vec<i64>, Error> {
+    let sql = "SELECT id FROM situations WHERE stale ORDER BY id LIMIT ?1";
+    let most = i64::try_from(most.get()).unwrap_or(i64::MAX);
+    let mut all = db.prepare_cached(sql)?;
+    let rows = all.query_map([most], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Makes the record of a situation again.

@@ -1,5 +1,6 @@
 //! One SQLite file: the write-ahead log, one writer and many readers.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -23,6 +24,9 @@ const STEPS: [&str; 7] = [
 const BUSY_MILLISECONDS: u64 = 60_000;
 /// Readers kept open.
 const READERS: usize = 8;
+/// Most memory for pages of the file, in KiB: of the writer, and of each reader.
+const WRITER_CACHE: i64 = 64 << 10;
+const READER_CACHE: i64 = 8 << 10;
 
 /// A desk's file.
 #[derive(Debug)]
@@ -31,6 +35,13 @@ pub struct Store {
     // Closed before the writer, which then, as the last, brings the log into the file.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
+}
+
+/// That this program alone keeps a desk, until this is dropped or the program ends: it visits the
+/// sources and derives what follows from whatever comes, others included.
+#[derive(Debug)]
+pub struct Keeping {
+    _lock: File,
 }
 
 impl Store {
@@ -115,6 +126,45 @@ impl Store {
         })
     }
 
+    /// Keeps the desk from now on; `None`: another program does already.
+    ///
+    /// # Errors
+    /// If the file that is locked for it, beside the desk's, cannot be made.
+    pub fn keep_alone(&self) -> Result<Option<Keeping>, Error> {
+        let lock = self.keeper()?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(Keeping { _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(e)) => Err(self.unlockable(&e)),
+        }
+    }
+
+    /// Whether some program keeps the desk: it will see to what is added.
+    ///
+    /// # Errors
+    /// Those of [`Store::keep_alone`].
+    pub fn is_kept(&self) -> Result<bool, Error> {
+        match self.keeper()?.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(e)) => Err(self.unlockable(&e)),
+        }
+    }
+
+    /// The file that is locked by who keeps the desk. Not the desk's own: SQLite loses its locks on
+    /// that when it is opened and closed beside it.
+    fn keeper(&self) -> Result<File, Error> {
+        let mut path = self.path.clone().into_os_string();
+        path.push("-keeper");
+        let mut options = File::options();
+        options.create(true).append(true).open(path).map_err(|e| self.unlockable(&e))
+    }
+
+    fn unlockable(&self, why: &std::io::Error) -> Error {
+        let doing = format!("seeing who keeps the desk {}", self.path.display());
+        Error::new(Kind::Store, doing, why)
+    }
+
     /// A number that changes whenever another program has written to the store.
     ///
     /// # Errors
@@ -174,7 +224,11 @@ impl Store {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLISECONDS))?;
-    if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+    let reads = flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let cache = if reads { READER_CACHE } else { WRITER_CACHE };
+    // Negative: KiB; else it would be pages.
+    connection.pragma_update(None, "cache_size", -cache)?;
+    if !reads {
         connection.pragma_update(None, "journal_mode", "wal")?;
         // Acknowledged means kept, even if the power fails.
         connection.pragma_update(None, "synchronous", "full")?;

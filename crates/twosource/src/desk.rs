@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufWriter, IsTerminal as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use article::Input;
@@ -13,7 +13,7 @@ use desk::feeds::{self, SourceChange, SourceKind};
 use desk::fetch::{Fetcher, Local, Settings};
 use desk::status::{Status, status as status_of};
 use desk::watch::{self, Kept, News};
-use desk::{Desk, Kind, Step, export as out, program};
+use desk::{Desk, Keeping, Kind, Step, export as out, program};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use world::World;
@@ -146,9 +146,29 @@ pub(crate) fn add(args: &Add) -> Result<ExitCode> {
         }
         told.visit(&desk, &fetcher, now)?;
     }
-    let kept = watch::kept(desk.store())?;
-    follow(&desk, &kept, now, watch::follow)?;
+    if desk.store().is_kept()? {
+        output::note("another program keeps this desk: it reads what is new");
+    } else {
+        let kept = watch::kept(desk.store())?;
+        follow(&desk, &kept, now, watch::follow)?;
+    }
     told.print(&args.desk)
+}
+
+/// Keeps a desk alone, for as long as what is given back is there.
+fn keep_alone(desk: &Desk) -> Result<Keeping> {
+    let asked = Instant::now();
+    loop {
+        if let Some(keeping) = desk.store().keep_alone()? {
+            return Ok(keeping);
+        }
+        // Whoever adds looks at the lock for a moment.
+        if asked.elapsed() > Duration::from_secs(1) {
+            let desk = desk.store().path().display();
+            bail!("another program keeps {desk} (`serve` or `desk watch`); stop that one first");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// What is told after something was added.
@@ -352,6 +372,7 @@ fn advance(bar: &ProgressBar, desk: &Desk, step: &Step) {
 /// `twosource desk watch`.
 fn watch(args: &Watch) -> Result<ExitCode> {
     let desk = open(&args.desk)?;
+    let _keeping = keep_alone(&desk)?;
     if let Some(file) = &args.rules {
         keep_rules(&desk, file)?;
     }
@@ -462,6 +483,7 @@ fn rebuild(path: &Path) -> Result<ExitCode> {
     }
     // Whatever made it before: that is what this is for.
     let desk = Desk::open(path, World::bundled())?;
+    let _keeping = keep_alone(&desk)?;
     let kept = watch::kept(desk.store())?;
     let now = Timestamp::now();
     follow(&desk, &kept, now, watch::rebuild)?;

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 
 use super::live::Live;
 use super::{App, LIVE_MESSAGES};
-use crate::{Error, alerts, feeds, look, watch};
+
+use crate::{Error, Keeping, alerts, feeds, look, watch};
 
 /// Milliseconds between two looks for something to do.
 const LOOK_MILLISECONDS: u64 = 300;
@@ -36,8 +37,10 @@ impl Keeper {
 }
 
 /// What open pages have been told of, and when the clock was looked at.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Told {
+    /// Without it another program visits feeds and derives; this one takes over when that ends.
+    keeping: Option<Keeping>,
     /// The last renewal of a record.
     renewed: i64,
     /// The last notice of an alert.
@@ -52,7 +55,14 @@ impl Told {
     pub(super) fn all(app: &App) -> Result<Told, Error> {
         let store = app.desk.store();
         let (renewed, notice) = (look::last_renewed(store)?, alerts::newest(store)?);
-        Ok(Told { renewed, notice, version: store.version()?, ticked: Timestamp::UNIX_EPOCH })
+        let (version, ticked) = (store.version()?, Timestamp::UNIX_EPOCH);
+        Ok(Told { keeping: None, renewed, notice, version, ticked })
+    }
+
+    #[cfg(test)]
+    pub(super) fn nothing() -> Told {
+        let ticked = Timestamp::UNIX_EPOCH;
+        Told { keeping: None, renewed: 0, notice: 0, version: 0, ticked }
     }
 }
 
@@ -80,24 +90,36 @@ pub(super) fn start(app: Arc<App>, polls: bool) -> Keeper {
 /// One look for something to do, and for what to tell.
 pub(super) fn round(app: &App, polls: bool, now: Timestamp, told: &mut Told) -> Result<(), Error> {
     let store = app.desk.store();
-    if polls && feeds::next_due(store)?.is_some_and(|due| due <= now) {
-        let stop = || *app.stopping.borrow();
-        feeds::poll(store, &app.fetcher, now, &stop, &mut |arrival| {
-            app.desk.add(std::slice::from_ref(&arrival)).map(|_| ())
-        })?;
-    }
     let version = store.version()?;
     if version != told.version {
         // Another program may have set other rules.
         app.set_rules(watch::kept(store)?);
         told.version = version;
     }
-    follow(app, now)?;
-    if now.as_second() - told.ticked.as_second() >= TICK_SECONDS {
-        told.ticked = now;
-        watch::tick(store, &app.rules().rules, now)?;
+    if told.keeping.is_none() {
+        told.keeping = store.keep_alone()?;
+    }
+    if told.keeping.is_some() {
+        keep(app, polls, now, &mut told.ticked)?;
     }
     tell(app, told)
+}
+
+/// Visits what is due, derives what follows, and looks at the clock.
+fn keep(app: &App, polls: bool, now: Timestamp, ticked: &mut Timestamp) -> Result<(), Error> {
+    let store = app.desk.store();
+    if polls && feeds::next_due(store)?.is_some_and(|due| due <= now) {
+        let stop = || *app.stopping.borrow();
+        feeds::poll(store, &app.fetcher, now, &stop, &mut |arrival| {
+            app.desk.add(std::slice::from_ref(&arrival)).map(|_| ())
+        })?;
+    }
+    follow(app, now)?;
+    if now.as_second() - ticked.as_second() >= TICK_SECONDS {
+        *ticked = now;
+        watch::tick(store, &app.rules().rules, now)?;
+    }
+    Ok(())
 }
 
 /// Derives what is to be derived, and holds the rules against it.

@@ -118,7 +118,7 @@ impl Bench {
 
     /// A round of the keeper.
     fn round(&self) {
-        let mut told = keeper::Told::default();
+        let mut told = keeper::Told::nothing();
         keeper::round(&self.app, false, came(), &mut told).expect("a round");
     }
 
