@@ -149,13 +149,28 @@ fn a_desk_that_is_stopped_goes_on_at_the_next_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let desk = open(&folder);
     add_ferry(&desk);
-    desk.stop();
     let mut steps = 0;
-    desk.catch_up(&mut |_| steps += 1).expect("it stops");
+    desk.catch_up(&mut |_| {
+        steps += 1;
+        desk.stop();
+    })
+    .expect("it stops");
     assert_eq!(steps, 1);
     assert_eq!(desk.behind().expect("a count").articles, 9);
     drop(desk);
     let desk = open(&folder);
     desk.catch_up(&mut |_| {}).expect("it catches up");
     assert_eq!(situations(&desk)[0].1, 9);
+}
+
+#[test]
+fn one_alone_keeps_a_desk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, other) = (open(&folder), open(&folder));
+    assert!(!other.store().is_kept().expect("it is told"));
+    let keeping = desk.store().keep_alone().expect("it is asked");
+    assert!(keeping.is_some() && other.store().is_kept().expect("it is told"));
+    assert!(other.store().keep_alone().expect("it is asked").is_none());
+    drop(keeping);
+    assert!(other.store().keep_alone().expect("it is asked").is_some());
 }

@@ -169,6 +169,18 @@ impl Bench {
     }
 }
 
+#[test]
+fn another_program_at_the_desk_takes_over_when_the_first_ends() {
+    let bench = Bench::ferry();
+    let keeping = bench.app.desk.store().keep_alone().expect("it is asked");
+    let behind = || bench.app.desk.behind().expect("a count").articles;
+    bench.round();
+    assert_eq!(behind(), 10);
+    drop(keeping);
+    bench.round();
+    assert_eq!(behind(), 0);
+}
+
 fn came() -> Timestamp {
     CAME.parse().expect("a time")
 }

@@ -282,7 +282,9 @@ impl Served {
             .args([self.folder.path().join("desk.db"), file])
             .output()
             .expect("the program runs");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let told = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{told}");
+        assert!(told.contains("another program keeps this desk"), "{told}");
     }
 }
 
