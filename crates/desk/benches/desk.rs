@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use article::{Input, Intake, gather};
-use desk::{Desk, Step};
+use desk::{Desk, Step, look};
 use jiff::{Timestamp, ToSpan};
 use reading::Reading;
 use record::Record;
@@ -29,10 +29,10 @@ use world::World;
 const SIZE: usize = 2_000;
 /// Articles that are added one by one, and looks that are taken.
 const PROBES: usize = 100;
-/// Articles taken in at once while the desk grows.
-const AT_ONCE: usize = 4_000;
-/// Those of them that come together.
+/// Articles that come together while the desk grows.
 const TOGETHER: usize = 200;
+/// Articles after which it is told how far it has grown.
+const TOLD: usize = 4_000;
 /// Days by which each round is later than the one before.
 const DAYS_LATER: i64 = 37;
 /// Fewest letters of a name that is changed.
@@ -275,29 +275,27 @@ fn add(desk: &Desk, articles: Vec<Article>) {
 /// Lets the desk grow to its size.
 fn grow(desk: &Desk, told: &Told, order: &[Retold]) {
     let started = Instant::now();
-    for (n, some) in order.chunks(AT_ONCE).enumerate() {
-        let [mut kept, mut read] = [Instant::now(); 2];
-        let began = kept;
-        for some in some.chunks(TOGETHER) {
-            add(desk, some.iter().map(|r| told.article(*r)).collect());
-        }
-        kept = Instant::now().max(kept);
-        desk.catch_up(&mut |step| {
-            if matches!(step, Step::Read { .. }) {
-                read = Instant::now();
-            }
-        })
-        .expect("it catches up");
-        let each = |took: Duration| took / some.len() as u32;
-        println!(
-            "{}\tkept in {:.1?}, compared in {:.1?}, record renewed in {:.1?} each\t{:.0?}",
-            n * AT_ONCE + some.len(),
-            each(kept - began),
-            each(read - kept),
-            each(read.elapsed()),
-            started.elapsed()
-        );
+    for some in order.chunks(TOGETHER) {
+        add(desk, some.iter().map(|r| told.article(*r)).collect());
     }
+    println!("{} articles kept\t{:.0?}", order.len(), started.elapsed());
+    let (mut read, mut renewed) = (0, 0);
+    desk.catch_up(&mut |step| match step {
+        Step::Read { .. } => {
+            read += 1;
+            if read % TOLD == 0 {
+                println!("{read} read again and compared\t{:.0?}", started.elapsed());
+            }
+        }
+        Step::Renewed(_) => {
+            renewed += 1;
+            if renewed % TOLD == 0 {
+                println!("{renewed} records made\t{:.0?}", started.elapsed());
+            }
+        }
+    })
+    .expect("it catches up");
+    println!("grown\t{:.0?}", started.elapsed());
 }
 
 /// Adds articles one by one, each with its situation's record renewed.
@@ -381,16 +379,8 @@ fn searching(desk: &Desk) {
             return None;
         }
         let started = Instant::now();
-        let sql = "SELECT f.id FROM found JOIN facts f ON f.id = found.rowid \
-                   WHERE found MATCH ?1 ORDER BY rank LIMIT 20";
-        let found: Vec<i64> = desk
-            .store()
-            .read(|db| {
-                let mut all = db.prepare_cached(sql)?;
-                let rows = all.query_map([words.join(" ")], |row| row.get(0))?;
-                Ok(rows.collect::<Result<_, _>>()?)
-            })
-            .expect("a search");
+        let query = look::Query { words: words.join(" "), ..look::Query::default() };
+        let found = look::search(desk.store(), &query, 20, 0).expect("a search").hits;
         assert!(found.len() <= 20);
         Some(started.elapsed())
     };

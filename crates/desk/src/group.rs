@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reading::{Reading, redate};
 use record::grouping::{
     Clues, HOLDERS, LINK, NEIGHBOURS, ONE_STORY, Profile, Rarity, groups, has_prose, settled_among,
+    tell_of_the_same,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use text::{Article, Date, Published};
@@ -35,7 +36,7 @@ pub(crate) fn join(
         return Ok(None);
     }
     let links = place(db, kept, reading, (rarity, world))?;
-    for undated in undated(db, &links)? {
+    for undated in undated(db, kept.id, &links, rarity)? {
         if !can_be_dated(db, undated, rarity)? {
             continue;
         }
@@ -108,23 +109,33 @@ fn place(
     Ok(links)
 }
 
-/// The undated among some articles, the likest first: a new neighbour may tell when they were
-/// published.
-fn undated(db: &Transaction<'_>, links: &[(i64, f64)]) -> Result<Vec<i64>, Error> {
+/// The undated among the articles linked with a new one that tell of much the same, the likest first:
+/// it may tell when they were published.
+fn undated(
+    db: &Transaction<'_>,
+    new: i64,
+    links: &[(i64, f64)],
+    rarity: &Rarity,
+) -> Result<Vec<i64>, Error> {
     /// So many are looked at again for one new article.
     const MOST: usize = 4;
     let mut links = links.to_vec();
     links.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut published = db.prepare_cached("SELECT published FROM readings WHERE article = ?1")?;
-    let mut found = Vec::new();
+    let mut found = vec![new];
     for (article, _) in links {
         let settled: Vec<u8> = published.query_row([article], |row| row.get(0))?;
         if unpack::<Option<Published>>(&settled)?.is_none() {
             found.push(article);
         }
     }
-    found.truncate(MOST);
-    Ok(found)
+    let looks = looks(db, &found, rarity)?;
+    let all =
+        looks.articles.iter().zip(&looks.looks).map(|(article, (profile, _))| (article, profile));
+    let own = all.clone().find(|(article, _)| **article == new);
+    let Some((_, own)) = own else { return Ok(Vec::new()) };
+    let same = all.filter(|(article, other)| **article != new && tell_of_the_same(own, other));
+    Ok(same.map(|(article, _)| *article).take(MOST).collect())
 }
 
 /// Drops the terms that an article is found by, and its links. Its profile is written over: to drop

@@ -4,6 +4,7 @@ use record::{Known, Record, Since, build_one_corrected, changes};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde::Serialize;
+use text::limits::SEARCH_RANKED;
 use text::{Article, Date};
 use utoipa::ToSchema;
 
@@ -140,7 +141,7 @@ pub fn counts(store: &Store) -> Result<Counts, Error> {
         Ok(Counts {
             articles: count("articles")?,
             foreign: count("articles WHERE language <> 'en'")?,
-            situations: count("situations WHERE record IS NOT NULL")?,
+            situations: count("situations")? - count("situations WHERE record IS NULL")?,
             sources: count("sources WHERE rest IS NOT 'removed'")?,
             skipped: count("skipped")?,
         })
@@ -363,54 +364,79 @@ pub struct Hit {
 /// Most characters of the words of a hit.
 const HIT: usize = 300;
 
-/// The passages that a query finds, the best first: `most` after the first `skip`.
+/// What a query finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// One page of it, the best first.
+    pub hits: Vec<Hit>,
+    /// Whether the words stand in so many passages that only [`SEARCH_RANKED`] were looked through.
+    pub cut: bool,
+}
+
+/// The passages that a query finds: those that its words tell most of first, else the newest first;
+/// `most` after the first `skip`.
 ///
 /// # Errors
 /// Those of the store.
-pub fn search(store: &Store, query: &Query, most: usize, skip: usize) -> Result<Vec<Hit>, Error> {
-    let mut sql =
-        "SELECT f.kind, s.key, a.key, a.title, f.outlet, f.day, f.speaker, f.from_point, \
-                   f.to_point, "
-            .to_owned();
-    let mut values: Vec<Value> = Vec::new();
-    let words = match_words(&query.words);
-    let joins = "JOIN articles a ON a.id = f.article JOIN situations s ON s.id = f.situation";
-    if words.is_empty() {
-        sql += &format!("f.words FROM facts f {joins} WHERE 1");
-    } else {
-        sql += &format!(
-            "snippet(found, 0, '', '', ' … ', 40) FROM found JOIN facts f ON f.id = found.rowid \
-             {joins} WHERE found MATCH ?"
-        );
-        values.push(Value::Text(words.clone()));
-    }
-    let mut narrow = |condition: &str, value: &str| {
-        if !value.is_empty() {
-            sql += &format!(" AND {condition}");
-            values.push(Value::Text(value.to_owned()));
+pub fn search(store: &Store, query: &Query, most: usize, skip: usize) -> Result<Found, Error> {
+    let words = match_words("words", &query.words);
+    let named = [("speaker", &query.speaker), ("outlet", &query.outlet)];
+    let terms = words.iter().cloned().chain(named.iter().flat_map(|(c, w)| match_words(c, w)));
+    let terms = terms.collect::<Vec<_>>().join(" AND ");
+    let (mut conditions, mut values) = (Vec::new(), Vec::new());
+    let mut narrow = |condition: &'static str, value: Option<String>| {
+        if let Some(value) = value {
+            conditions.push(condition);
+            values.push(Value::Text(value));
         }
     };
-    let like = |text: &str| match text.is_empty() {
-        true => String::new(),
-        false => format!("%{}%", text.replace(['%', '_'], " ").trim()),
-    };
-    narrow("f.speaker LIKE ?", &like(&query.speaker));
-    narrow("f.outlet LIKE ?", &like(&query.outlet));
-    narrow("f.kind = ?", &query.kind);
-    narrow("f.day >= ?", &query.from.map(|d| d.to_string()).unwrap_or_default());
-    narrow("substr(f.day, 1, 10) <= ?", &query.to.map(|d| d.to_string()).unwrap_or_default());
-    sql += match words.is_empty() {
-        true => " ORDER BY f.day DESC, f.id",
-        false => " ORDER BY bm25(found), f.id",
-    };
-    let page = |n: usize| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-    sql += " LIMIT ? OFFSET ?";
-    values.extend([page(most), page(skip)]);
+    narrow("f.kind = ?", Some(query.kind.clone()).filter(|kind| !kind.is_empty()));
+    narrow("f.day >= ?", query.from.map(|day| day.to_string()));
+    narrow("substr(f.day, 1, 10) <= ?", query.to.map(|day| day.to_string()));
     store.read(|db| {
-        let mut all = db.prepare_cached(&sql)?;
-        let rows = all.query_map(params_from_iter(&values), hit)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut cut = false;
+        let mut from = "facts f";
+        if !terms.is_empty() {
+            from = "found JOIN facts f ON f.id = found.rowid";
+            let last = "SELECT coalesce(min(rowid), 0), count(*) FROM (SELECT rowid FROM found \
+                        WHERE found MATCH ?1 ORDER BY rowid DESC LIMIT ?2)";
+            let ranked = i64::try_from(SEARCH_RANKED).unwrap_or(i64::MAX);
+            let (first, n): (i64, i64) = db
+                .prepare_cached(last)?
+                .query_row(params![terms, ranked], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            cut = n >= ranked;
+            conditions.extend(["found MATCH ?", "found.rowid >= ?"]);
+            values.extend([Value::Text(terms.clone()), Value::Integer(first)]);
+        }
+        let order = match words.is_empty() {
+            true => "f.day DESC, f.id",
+            false => "bm25(found, 1.0, 0.0, 0.0), f.id",
+        };
+        conditions.push("1");
+        let all = conditions.join(" AND ");
+        let sql = format!("SELECT f.id FROM {from} WHERE {all} ORDER BY {order} LIMIT ? OFFSET ?");
+        values.extend([most, skip].map(|n| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX))));
+        let mut ids = db.prepare_cached(&sql)?;
+        let ids = ids.query_map(params_from_iter(&values), |row| row.get(0))?;
+        let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
+        let hits = ids.into_iter().map(|id| one_hit(db, id, &words.join(" AND ")));
+        Ok(Found { hits: hits.collect::<Result<_, _>>()?, cut })
     })
+}
+
+/// A fact, with the words around those that were asked for where some were.
+fn one_hit(db: &Connection, id: i64, words: &str) -> Result<Hit, Error> {
+    let of = "f.kind, s.key, a.key, a.title, f.outlet, f.day, f.speaker, f.from_point, f.to_point";
+    let from = "JOIN articles a ON a.id = f.article JOIN situations s ON s.id = f.situation";
+    if words.is_empty() {
+        let sql = format!("SELECT {of}, f.words FROM facts f {from} WHERE f.id = ?1");
+        return Ok(db.prepare_cached(&sql)?.query_row([id], hit)?);
+    }
+    let sql = format!(
+        "SELECT {of}, snippet(found, 0, '', '', ' … ', 40) FROM found \
+         JOIN facts f ON f.id = found.rowid {from} WHERE found MATCH ?2 AND found.rowid = ?1"
+    );
+    Ok(db.prepare_cached(&sql)?.query_row(params![id, words], hit)?)
 }
 
 fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
@@ -431,19 +457,23 @@ fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
     })
 }
 
-/// A query as FTS5 takes it: every word quoted, so that none is an operator.
-fn match_words(words: &str) -> String {
+/// Words as FTS5 takes them, to be found in a column: every word quoted, so that none is an operator;
+/// of names each word may go on.
+fn match_words(column: &str, words: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
+    let more = if column == "words" { "" } else { "*" };
+    // A control character would end the query.
+    let words = words.replace(|c: char| c.is_control(), " ");
     for (at, part) in words.split('"').enumerate() {
         let quoted = at % 2 == 1;
         if quoted && part.chars().any(char::is_alphanumeric) {
-            terms.push(format!("\"{part}\""));
+            terms.push(format!("{column} : \"{part}\""));
         } else if !quoted {
             let words = part.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
-            terms.extend(words.map(|word| format!("\"{word}\"")));
+            terms.extend(words.map(|word| format!("{column} : \"{word}\"{more}")));
         }
     }
-    terms.join(" ")
+    terms
 }
 
 /// Somebody or something, as one situation knows it.
@@ -509,11 +539,14 @@ mod tests {
 
     #[test]
     fn no_word_of_a_query_is_an_operator() {
-        let check = |query: &str, want: &str| assert_eq!(match_words(query), want, "{query}");
-        check("ferry sank", r#""ferry" "sank""#);
-        check("ferry OR NOT (near*", r#""ferry" "OR" "NOT" "(near*""#);
-        check(r#""Calder Rose" doors"#, r#""Calder Rose" "doors""#);
-        check(r#"unclosed "quote here"#, r#""unclosed" "quote here""#);
-        check(" - * ", "");
+        let check = |column: &str, query: &str, want: &[&str]| {
+            assert_eq!(match_words(column, query), want, "{query}");
+        };
+        check("words", "ferry sank", &[r#"words : "ferry""#, r#"words : "sank""#]);
+        check("words", "OR (near*", &[r#"words : "OR""#, r#"words : "(near*""#]);
+        check("words", r#""Calder Rose""#, &[r#"words : "Calder Rose""#]);
+        check("words", r#"no "end here"#, &[r#"words : "no""#, r#"words : "end here""#]);
+        check("speaker", "Marsh", &[r#"speaker : "Marsh"*"#]);
+        check("words", " - * \u{0} ", &[]);
     }
 }

@@ -40,7 +40,7 @@ fn tells_its_situation(desk: &Desk) {
     let situations = "SELECT count(*) FROM situations WHERE reports = 2 AND record IS NOT NULL";
     assert_eq!(count(desk, situations), 1);
     let figures = "SELECT count(*) FROM facts JOIN found ON found.rowid = facts.id \
-                   WHERE found MATCH 'tonnes' AND kind = 'figure' AND speaker LIKE '%Duke%'";
+                   WHERE found MATCH 'tonnes' AND kind = 'figure' AND facts.speaker LIKE '%Duke%'";
     assert_eq!(count(desk, figures), 2);
 }
 

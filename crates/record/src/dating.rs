@@ -100,6 +100,11 @@ fn day(published: Option<Published>) -> Option<Date> {
     published.filter(|p| p.date.is_day()).map(|p| p.date.date)
 }
 
+/// Whether two reports tell of much the same, so that one may tell the date of the other.
+pub fn tell_of_the_same(one: &Profile, other: &Profile) -> bool {
+    one.all.dot(&other.all) >= NEIGHBOUR
+}
+
 /// The date of publication of an article among its near neighbours, all as they came; `None`: it is
 /// the one that it came with.
 pub fn settled_among(own: (&Profile, &Clues), others: &[(Profile, Clues)]) -> Option<Published> {

@@ -7,6 +7,6 @@
 //! ```
 
 pub use crate::bags::{HOLDERS, NEIGHBOURS, Rarity};
-pub use crate::dating::{Clues, settled_among};
+pub use crate::dating::{Clues, settled_among, tell_of_the_same};
 pub use crate::situations::alike::Profile;
 pub use crate::situations::{LINK, ONE_STORY, groups, has_prose};

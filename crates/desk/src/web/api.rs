@@ -377,14 +377,25 @@ async fn report(State(app): State<Arc<App>>, Path(key): Path<String>) -> Answer<
     Ok(Json(found.await?))
 }
 
+/// A part of what a search found.
+#[derive(Debug, Serialize, ToSchema)]
+struct Hits {
+    /// The passages, the best first.
+    items: Vec<Hit>,
+    /// Whether something follows.
+    more: bool,
+    /// Whether the words stand in so many passages that only those kept last were looked through.
+    cut: bool,
+}
+
 /// The passages that are asked for, the best first; nothing where nothing is asked for.
 #[utoipa::path(get, path = "/search", params(Asked), responses(
-    (status = 200, description = "A page of what was found", body = List<Hit>),
+    (status = 200, description = "A page of what was found", body = Hits),
     (status = "default", description = "Why there is none", body = Problem),
 ))]
-async fn search(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Answer<List<Hit>> {
-    let (items, more) = work(app, move |app| asked.found(app)).await?;
-    Ok(Json(List { items, more }))
+async fn search(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Answer<Hits> {
+    let (look::Found { hits, cut }, more) = work(app, move |app| asked.found(app)).await?;
+    Ok(Json(Hits { items: hits, more, cut }))
 }
 
 /// What the desk knows of somebody or something.

@@ -15,6 +15,7 @@ use brief::{Coverage, Leads};
 use jiff::Timestamp;
 use serde::Deserialize;
 use text::Date;
+use text::limits::SEARCH_RANKED;
 use utoipa::{IntoParams, ToSchema};
 
 use super::App;
@@ -24,7 +25,7 @@ use crate::corrections::{Change as Correction, Entry};
 use crate::edits::{Change, Piece, pieces};
 use crate::feeds::look::FeedLink;
 use crate::feeds::{self, Added, Changed, SourceChange, State as Health};
-use crate::look::{self, Counts, Hit, SituationRow};
+use crate::look::{self, Counts, Found, Hit, SituationRow};
 use crate::watch::{self, PhaseChange};
 use crate::who::{self, Mentioned, Who};
 use crate::{Error, Kind};
@@ -400,6 +401,8 @@ struct Search {
     asked: Asked,
     hits: Vec<Hit>,
     more: bool,
+    /// How many were looked through, where that is not all.
+    ranked: Option<usize>,
     heading: String,
     kinds: [(&'static str, &'static str); 6],
 }
@@ -427,16 +430,16 @@ pub(super) struct Asked {
 
 impl Asked {
     /// One page of what is found, and whether there is more; of no question nothing.
-    pub(super) fn found(&self, app: &App) -> Result<(Vec<Hit>, bool), Error> {
+    pub(super) fn found(&self, app: &App) -> Result<(Found, bool), Error> {
         let query = self.query()?;
         if self.is_empty() {
-            return Ok((Vec::new(), false));
+            return Ok((Found::default(), false));
         }
         let skip = self.page.saturating_mul(ROWS);
-        let mut hits = look::search(app.desk.store(), &query, ROWS + 1, skip)?;
-        let more = hits.len() > ROWS;
-        hits.truncate(ROWS);
-        Ok((hits, more))
+        let mut found = look::search(app.desk.store(), &query, ROWS + 1, skip)?;
+        let more = found.hits.len() > ROWS;
+        found.hits.truncate(ROWS);
+        Ok((found, more))
     }
 
     fn query(&self) -> Result<look::Query, Error> {
@@ -488,10 +491,11 @@ pub(super) async fn search(
     Query(asked): Query<Asked>,
 ) -> Page {
     show(app, move |app| {
-        let (hits, more) = asked.found(app)?;
+        let (Found { hits, cut }, more) = asked.found(app)?;
         let heading = "Search".to_owned();
         let top = Top::new(app, &heading, guest, nonce);
-        Ok(Search { top, asked, hits, more, heading, kinds: KINDS })
+        let ranked = cut.then_some(SEARCH_RANKED);
+        Ok(Search { top, asked, hits, more, ranked, heading, kinds: KINDS })
     })
     .await
 }
