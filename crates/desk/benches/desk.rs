@@ -2,7 +2,8 @@
 //! are JSON Lines as for the bench of `record`. Where there are fewer than `TWOSOURCE_DESK_SIZE`
 //! (2,000) they come again, later and about others: their names are other names of the same length,
 //! so that what was heard in the first telling is heard in the next, and the reader need not read
-//! each. Those that are added one by one in the end, and timed, are read in earnest.
+//! each. They come in order of their days. The last hundred are added one by one, timed, and read in
+//! earnest; with `TWOSOURCE_DESK_FIRST=N` it is the hundred after the first N.
 //!
 //! With `TWOSOURCE_DESK=FILE` the desk is kept there, and a run of the same size and articles goes on
 //! with it; with `TWOSOURCE_READINGS=FILE` the readings are those that the bench of `record` keeps.
@@ -46,7 +47,8 @@ fn main() {
         println!("skipped: TWOSOURCE_ARTICLES names no file of articles");
         return;
     };
-    let size = env::var("TWOSOURCE_DESK_SIZE").map_or(SIZE, |n| n.parse().expect("a number"));
+    let number = |name: &str| env::var(name).ok().map(|n| n.parse::<usize>().expect("a number"));
+    let size = number("TWOSOURCE_DESK_SIZE").unwrap_or(SIZE);
     let world = World::bundled();
     let told = Arc::new(Told::first(articles, path("TWOSOURCE_READINGS"), world));
     let folder = tempfile::tempdir().expect("a folder");
@@ -65,13 +67,16 @@ fn main() {
         }
     });
     let held = count(&desk, "SELECT count(*) FROM articles");
-    let order = told.order(size, held.max(size) + PROBES);
-    grow(&desk, &told, order[..size].get(held..).unwrap_or_default());
-    let probes = &order[held.max(size)..];
+    let order = told.order(size);
+    let first = held.max(number("TWOSOURCE_DESK_FIRST").unwrap_or(size - PROBES));
+    assert!(first + PROBES <= size, "{first} of {size} articles are there, and {PROBES} to come");
+    grow(&desk, &told, order.get(held..first).unwrap_or_default());
+    let in_earnest = |r: &Retold| Retold { in_earnest: true, ..*r };
+    let probes: Vec<Retold> = order[first..first + PROBES].iter().map(in_earnest).collect();
     let situations = count(&desk, "SELECT count(*) FROM situations");
-    println!("\n{} articles, {situations} situations", held.max(size));
+    println!("\n{first} articles, {situations} situations");
     println!("\tmedian\t99 %\tworst");
-    adding(&desk, &told, probes, &reading);
+    adding(&desk, &told, &probes, &reading);
     opening(&desk);
     searching(&desk);
     drop(desk);
@@ -159,10 +164,9 @@ impl Told {
         Told { first: read.iter().map(First::of).collect() }
     }
 
-    /// The first `size` articles in order of their days, the undated among the others; then those
-    /// that are added one by one, of all days, so that there are `all`.
-    fn order(&self, size: usize, all: usize) -> Vec<Retold> {
-        let rounds = all.div_ceil(self.first.len());
+    /// So many articles in order of their days, the undated among the others.
+    fn order(&self, size: usize) -> Vec<Retold> {
+        let rounds = size.div_ceil(self.first.len());
         let mut day = None;
         let days = self.first.iter().map(|first| {
             day = first.day.or(day);
@@ -177,9 +181,8 @@ impl Told {
         }
         // Of those of a round, some from everywhere.
         told.sort_by_key(|(_, r)| (r.round, r.article.wrapping_mul(7_919) % self.first.len()));
-        told.truncate(all);
-        told[..size].sort_by_key(|(day, r)| (*day, r.article, r.round));
-        told[size..].iter_mut().for_each(|(_, r)| r.in_earnest = true);
+        told.truncate(size);
+        told.sort_by_key(|(day, r)| (*day, r.article, r.round));
         told.into_iter().map(|(_, r)| r).collect()
     }
 

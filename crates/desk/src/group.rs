@@ -443,7 +443,7 @@ fn settle(
     for (at, group) in groups.iter().enumerate() {
         let situation = match given.get(&at) {
             Some(situation) => *situation,
-            None => found(db, group, came)?,
+            None => found(db, group, before, came)?,
         };
         given.insert(at, situation);
         if before.get(&situation) == Some(group) {
@@ -478,20 +478,31 @@ pub(crate) fn stale(db: &Transaction<'_>, situation: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// A new situation, named after its first article.
-fn found(db: &Transaction<'_>, group: &BTreeSet<i64>, came: &str) -> Result<i64, Error> {
+/// A new situation, named after its first article. `before` are those that are being formed anew.
+fn found(
+    db: &Transaction<'_>,
+    group: &BTreeSet<i64>,
+    before: &BTreeMap<i64, BTreeSet<i64>>,
+    came: &str,
+) -> Result<i64, Error> {
     let key: String = db
         .prepare_cached("SELECT key FROM articles WHERE id = ?1")?
         .query_row([group.first()], |row| row.get(0))?;
     let name = format!("s{}", key.trim_start_matches('a'));
-    // One of that name goes on where its first article has left it; after a rebuild has begun, one
-    // may be there without articles.
-    let mut held = db.prepare_cached(
-        "SELECT 1 FROM situations s JOIN members m ON m.situation = s.id WHERE s.key = ?1 LIMIT 1",
+    // One of that name goes on where its first article has left it, or is about to go into another;
+    // after a rebuild has begun, one may be there without articles.
+    let mut named = db.prepare_cached(
+        "SELECT id, EXISTS (SELECT 1 FROM members m WHERE m.situation = s.id) \
+         FROM situations s WHERE key = ?1",
     )?;
+    let mut is_held = |key: &str| {
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let found: Option<(i64, bool)> = named.query_row([key], row).optional()?;
+        Ok::<bool, Error>(found.is_some_and(|(id, has)| has || before.contains_key(&id)))
+    };
     let mut key = name.clone();
     let mut further = 1;
-    while held.exists([&key])? {
+    while is_held(&key)? {
         further += 1;
         key = format!("{name}-{further}");
     }
@@ -502,4 +513,70 @@ fn found(db: &Transaction<'_>, group: &BTreeSet<i64>, came: &str) -> Result<i64,
     .execute(params![key, came])?;
     let id = "SELECT id FROM situations WHERE key = ?1";
     Ok(db.prepare_cached(id)?.query_row([key], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    /// A store with articles that are no more than rows.
+    fn store(folder: &tempfile::TempDir, articles: i64) -> Store {
+        let store = Store::open(&folder.path().join("desk.db")).expect("a store");
+        store
+            .write(|db| {
+                db.execute("INSERT INTO documents (sha256, bytes, size) VALUES ('d', x'', 0)", [])?;
+                db.execute(
+                    "INSERT INTO arrivals (document, how, came, headers) \
+                     VALUES ('d', 'file', '2025-03-05', '[]')",
+                    [],
+                )?;
+                for id in 1..=articles {
+                    let sql = "INSERT INTO articles (id, key, content, document, arrival, came, \
+                               language, article) VALUES (?1, ?2, ?2, 'd', 1, '', 'en', x'')";
+                    db.execute(sql, params![id, format!("a{id}")])?;
+                }
+                Ok(())
+            })
+            .expect("rows");
+        store
+    }
+
+    #[test]
+    fn situations_split_and_join_in_any_way() {
+        const ARTICLES: i64 = 6;
+        let seed = fastrand::u64(..);
+        println!("seed {seed}");
+        let mut random = fastrand::Rng::with_seed(seed);
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder, ARTICLES);
+        let mut keys = BTreeSet::new();
+        for _ in 0..400 {
+            let known = random.i64(1..=ARTICLES);
+            let some: Vec<i64> = (1..=known).filter(|_| random.bool()).collect();
+            let after = store.write(|db| {
+                let before = situations_of(db, &some)?;
+                let all: BTreeSet<i64> = before.values().flatten().chain(&some).copied().collect();
+                let mut groups: BTreeMap<u8, BTreeSet<i64>> = BTreeMap::new();
+                for article in &all {
+                    groups.entry(random.u8(..3)).or_default().insert(*article);
+                }
+                let groups: Vec<BTreeSet<i64>> = groups.into_values().collect();
+                settle(db, &before, groups.clone(), "2025-03-05")?;
+                let after = situations_of(db, &all.into_iter().collect::<Vec<_>>())?;
+                let formed: BTreeSet<&BTreeSet<i64>> = after.values().collect();
+                assert_eq!(formed, groups.iter().collect(), "they are as they were formed");
+                let mut all = db.prepare("SELECT key FROM situations")?;
+                let rows = all.query_map([], |row| row.get(0))?;
+                Ok(rows.collect::<Result<Vec<String>, _>>()?)
+            });
+            keys.extend(after.expect("it can be kept"));
+        }
+        // Every key that a situation ever had leads to one.
+        for key in keys {
+            let found = crate::look::now_at(&store, &key).expect("it is looked up");
+            assert!(found.is_some(), "{key} leads nowhere");
+        }
+        store.check().expect("every reference leads somewhere");
+    }
 }

@@ -53,7 +53,17 @@ pub(super) fn likeness(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<f64>
         false if is_blow(a) && is_blow(b) => 0.8,
         false => 0.6,
     };
-    Some(kinds + agree * (dates + people + place) + 3.0 * rarity.overlap(&a.words, &b.words))
+    let told_again = if is_mishap_again(a, b) { 0.8 } else { 0.0 };
+    let words = 3.0 * rarity.overlap(&a.words, &b.words);
+    Some(kinds + agree * (dates + people + place) + told_again + words)
+}
+
+/// Whether one of both recalls, without a day, a mishap of a manner that the other tells: a story is of
+/// one capsizing.
+fn is_mishap_again(a: &Telling, b: &Telling) -> bool {
+    let mishap = matches!(a.kind, EventKind::Accident | EventKind::Disaster) && !is_generic(a);
+    let recalled = |t: &Telling| t.date.is_none() && !t.background;
+    a.concept == b.concept && mishap && (recalled(a) || recalled(b))
 }
 
 /// Kinds that reports use for one another.
