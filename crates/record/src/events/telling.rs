@@ -10,7 +10,7 @@ use crate::{Draft, EntityIx, Passage, ReportIx, StatementIx};
 /// Days before publication in which an undated fresh event is taken to lie, for comparing it
 /// with dated ones; it gets no date from this.
 const FRESH: i32 = 3;
-/// The same for an event that a noun phrase mentions in passing.
+/// The same for an event that a noun phrase mentions in passing, or a mishap in a clause of time.
 const RECENT: i32 = 30;
 /// The same for one that is told for context, or in a clause that only says of whom or of what the
 /// report speaks ("the miners who were trapped"): it may be years ago.
@@ -126,7 +126,10 @@ pub(super) fn tellings(draft: &Draft, report: ReportIx) -> Vec<Telling> {
                 date: event.date,
                 after: event.after,
                 story: going_on.filter(|_| told(event) && !aside).map(|(_, day)| *day),
-                window: event.date.or_else(|| window(event, aside, published)),
+                window: event.date.or_else(|| {
+                    let recalled = is_recalled(reading, event);
+                    window(event, (aside, recalled), published)
+                }),
                 place: event.place.map(|e| draft.entity(report, e)),
                 participants: event
                     .participants
@@ -182,6 +185,24 @@ fn is_aside(reading: &reading::Reading, event: &reading::Event) -> bool {
     word(reading, event).is_some_and(|t| matches!(t.deprel, "acl" | "acl:relcl"))
 }
 
+/// Whether a mishap is told in a clause of time, as known already: "since the ferry sank".
+fn is_recalled(reading: &reading::Reading, event: &reading::Event) -> bool {
+    let mishap = matches!(event.kind, EventKind::Accident | EventKind::Disaster);
+    let Some(at) = reading.tokens_in(event.trigger).next().filter(|_| mishap) else {
+        return false;
+    };
+    let introduces = |t: &reading::Token| {
+        t.head.is_some_and(|head| head.at() == at)
+            && matches!(t.deprel, "mark" | "advmod")
+            && matches!(&*t.lemma, "when" | "after" | "since")
+    };
+    reading.tokens[at].deprel.starts_with("advcl")
+        && reading.sentence_at(event.trigger.start).is_some_and(|sentence| {
+            let span = reading.sentences[sentence.at()].span;
+            reading.tokens[reading.tokens_in(span)].iter().any(introduces)
+        })
+}
+
 /// Whether the passage of an event has a subject, or the noun that its clause modifies.
 fn is_readable(reading: &reading::Reading, event: &reading::Event) -> bool {
     let relative = |t: &reading::Token| matches!(t.xpos, "WP" | "WDT");
@@ -193,13 +214,18 @@ fn is_readable(reading: &reading::Reading, event: &reading::Event) -> bool {
 }
 
 /// The days in which an undated event can lie.
-fn window(event: &reading::Event, aside: bool, published: Option<Date>) -> Option<DateSpan> {
+fn window(
+    event: &reading::Event,
+    (aside, recalled): (bool, bool),
+    published: Option<Date>,
+) -> Option<DateSpan> {
     let published = published?;
     let days = |n: i32| published.saturating_add(jiff::Span::new().days(n));
     let span = match (event.status, event.rule) {
         (EventStatus::Planned, _) => DateSpan { from: published, to: days(AHEAD) },
         _ if event.background || aside => DateSpan { from: days(-CONTEXT), to: published },
         (_, "events.noun") => DateSpan { from: days(-RECENT), to: published },
+        _ if recalled => DateSpan { from: days(-RECENT), to: published },
         _ => DateSpan { from: days(-FRESH), to: published },
     };
     Some(span)

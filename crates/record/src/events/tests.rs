@@ -143,3 +143,18 @@ fn what_was_long_ago_can_found_an_event_where_a_clause_dates_it() {
     assert!(!ago.founds());
     assert!(on(ago, 2).founds());
 }
+
+#[test]
+fn a_mishap_recalled_is_the_one_that_was_told() {
+    let capsizing = |published| Telling {
+        concept: "capsize",
+        ..telling(EventKind::Accident, published, &[], "ferry")
+    };
+    // "when the ferry capsized", days after: the window of what is recalled reaches back.
+    let recalled = || {
+        let window = Some(DateSpan { from: day(5, 1), to: day(5, 12) });
+        Telling { window, news: false, lead: false, ..capsizing(12) }
+    };
+    assert_eq!(cluster(vec![on(capsizing(5), 4), recalled()]).len(), 1);
+    assert_eq!(cluster(vec![on(capsizing(5), 4), on(capsizing(12), 11)]).len(), 2);
+}
