@@ -543,6 +543,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::print_stdout)] // The seed of a test that fails is told.
     fn situations_split_and_join_in_any_way() {
         const ARTICLES: i64 = 6;
         let seed = fastrand::u64(..);
