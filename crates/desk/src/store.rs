@@ -1,6 +1,8 @@
 //! One SQLite file: the write-ahead log, one writer and many readers.
 
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -42,7 +44,15 @@ pub struct Store {
 /// sources and derives what follows from whatever comes, others included.
 #[derive(Debug)]
 pub struct Keeping {
+    path: PathBuf,
     _lock: File,
+}
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        // A desk that nobody uses is one file. Where this fails the other stays, and does no harm.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 impl Store {
@@ -132,20 +142,37 @@ impl Store {
     /// # Errors
     /// If the file that is locked for it, beside the desk's, cannot be made.
     pub fn keep_alone(&self) -> Result<Option<Keeping>, Error> {
-        let lock = self.keeper()?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Some(Keeping { _lock: lock })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(e)) => Err(self.unlockable(&e)),
+        let path = self.keeper();
+        loop {
+            let file = File::options().create(true).append(true).open(&path);
+            let lock = file.map_err(|e| self.unlockable(&e))?;
+            match lock.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(e)) => return Err(self.unlockable(&e)),
+            }
+            // Whoever kept the desk may have removed the file between the two.
+            let same = |named: fs::Metadata, locked: fs::Metadata| {
+                (named.dev(), named.ino()) == (locked.dev(), locked.ino())
+            };
+            let locked = lock.metadata().map_err(|e| self.unlockable(&e))?;
+            if fs::metadata(&path).is_ok_and(|named| same(named, locked)) {
+                return Ok(Some(Keeping { path, _lock: lock }));
+            }
         }
     }
 
     /// Whether some program keeps the desk: it will see to what is added.
     ///
     /// # Errors
-    /// Those of [`Store::keep_alone`].
+    /// If that cannot be told.
     pub fn is_kept(&self) -> Result<bool, Error> {
-        match self.keeper()?.try_lock_shared() {
+        let lock = match File::open(self.keeper()) {
+            Ok(lock) => lock,
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(e) => return Err(self.unlockable(&e)),
+        };
+        match lock.try_lock_shared() {
             Ok(()) => Ok(false),
             Err(TryLockError::WouldBlock) => Ok(true),
             Err(TryLockError::Error(e)) => Err(self.unlockable(&e)),
@@ -154,11 +181,10 @@ impl Store {
 
     /// The file that is locked by who keeps the desk. Not the desk's own: SQLite loses its locks on
     /// that when it is opened and closed beside it.
-    fn keeper(&self) -> Result<File, Error> {
+    fn keeper(&self) -> PathBuf {
         let mut path = self.path.clone().into_os_string();
         path.push("-keeper");
-        let mut options = File::options();
-        options.create(true).append(true).open(path).map_err(|e| self.unlockable(&e))
+        path.into()
     }
 
     fn unlockable(&self, why: &std::io::Error) -> Error {

@@ -172,5 +172,10 @@ fn one_alone_keeps_a_desk() {
     assert!(keeping.is_some() && other.store().is_kept().expect("it is told"));
     assert!(other.store().keep_alone().expect("it is asked").is_none());
     drop(keeping);
-    assert!(other.store().keep_alone().expect("it is asked").is_some());
+    assert!(!other.store().is_kept().expect("it is told"));
+    let keeping = other.store().keep_alone().expect("it is asked");
+    assert!(keeping.is_some() && desk.store().is_kept().expect("it is told"));
+    // A desk that nobody uses is one file.
+    drop((keeping, desk, other));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
 }
