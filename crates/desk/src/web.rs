@@ -16,7 +16,7 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -29,7 +29,7 @@ use tokio::sync::broadcast;
 use crate::corrections::{Change, Entry};
 use crate::fetch::Fetcher;
 use crate::watch::{self, Kept, Rules};
-use crate::{Desk, Error, Kind};
+use crate::{Desk, Error, Kind, Store};
 
 use access::Access;
 pub use access::{Role, User, password_hash, users};
@@ -62,6 +62,8 @@ pub(crate) struct App {
     rules_file: Option<PathBuf>,
     /// What keeps the desk from going on.
     trouble: Mutex<Option<String>>,
+    /// What is wrong with the file.
+    damage: OnceLock<String>,
     /// Held by who derives.
     following: Mutex<()>,
     /// Whether the program has been told to stop.
@@ -83,6 +85,7 @@ impl App {
             rules: RwLock::new(Arc::new(rules)),
             rules_file: serve.rules,
             trouble: Mutex::default(),
+            damage: OnceLock::new(),
             following: Mutex::default(),
             stopping: tokio::sync::watch::Sender::new(false),
         })
@@ -125,7 +128,8 @@ impl App {
     }
 
     fn trouble(&self) -> Option<String> {
-        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.damage.get().cloned().or(trouble)
     }
 
     fn set_trouble(&self, trouble: Option<String>) {
@@ -135,6 +139,8 @@ impl App {
 
 /// Messages kept for a page that is slow to take them.
 const LIVE_MESSAGES: usize = 256;
+/// Bytes of a desk's file up to which it is checked before the pages open.
+const CHECKED_FIRST: u64 = 256 << 20;
 /// Seconds for the last answers once the program is told to stop.
 const LAST_SECONDS: u64 = 10;
 
@@ -142,8 +148,8 @@ const LAST_SECONDS: u64 = 10;
 /// its key where there is one.
 ///
 /// # Errors
-/// If the address cannot be listened on, is not this machine's own and there are no users, or the
-/// watch rules are wrong.
+/// If the address cannot be listened on, is not this machine's own and there are no users, the watch
+/// rules are wrong, or the file is damaged; a large one is checked while the pages are served already.
 pub fn serve(
     desk: Desk,
     fetcher: Fetcher,
@@ -160,6 +166,11 @@ pub fn serve(
         )
         .advise("give --users FILE, or listen on 127.0.0.1"));
     }
+    // A large file takes minutes, and the pages need not wait for it.
+    let check_beside = size(desk.store())? > CHECKED_FIRST;
+    if !check_beside {
+        desk.store().check()?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -171,6 +182,9 @@ pub fn serve(
         let polls = serve.polls;
         let app = Arc::new(App::new(desk, fetcher, serve, at)?);
         let address = app.access.first_address(at);
+        if check_beside {
+            check(Arc::clone(&app));
+        }
         let keeper = keeper::start(Arc::clone(&app), polls);
         ready(&address);
         let served = answer(Arc::clone(&app), listener, told_to_stop()).await;
@@ -178,6 +192,21 @@ pub fn serve(
         keeper.stop();
         served.map_err(|e| failed(&e))
     })
+}
+
+fn size(store: &Store) -> Result<u64, Error> {
+    let doing = || format!("opening the desk {}", store.path().display());
+    let file = std::fs::metadata(store.path()).map_err(|e| Error::new(Kind::Store, doing(), e))?;
+    Ok(file.len())
+}
+
+/// Checks the desk's file while the pages are served; every page tells what is wrong.
+fn check(app: Arc<App>) {
+    std::thread::spawn(move || {
+        if let Err(error) = app.desk.store().check() {
+            app.damage.get_or_init(|| error.to_string());
+        }
+    });
 }
 
 /// Answers until `stop`; what is being answered then is finished, unless it takes longer than

@@ -69,7 +69,6 @@ pub(crate) fn serve(args: Serve) -> Result<ExitCode> {
         })?,
     };
     let desk = desk::open(&args.desk)?;
-    desk.store().check()?;
     let serve = web::Serve {
         listen: args.listen,
         users,

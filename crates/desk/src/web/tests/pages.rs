@@ -628,3 +628,14 @@ async fn what_the_world_knows_is_found_by_any_name_of_it_and_by_wikidata_id() {
     let page = open(&bench, &editor, "/who?wikidata=Q1065").await;
     assert_eq!(all(&page, "h1"), ["United Nations"]);
 }
+
+#[tokio::test]
+async fn every_page_tells_of_a_damaged_file() {
+    let bench = ferry().await;
+    let editor = bench.editor().await;
+    bench.app.damage.get_or_init(|| "page 7 is damaged".to_owned());
+    for at in ["/", "/sources", "/log"] {
+        let told = bench.ask(get(at).by(&editor)).await;
+        assert!(told.text.contains("page 7 is damaged"), "{at}");
+    }
+}
