@@ -22,7 +22,6 @@ use article::{Input, Intake, gather};
 use desk::{Desk, Step, look};
 use jiff::{Timestamp, ToSpan};
 use reading::Reading;
-use record::Record;
 use text::{Article, Date};
 use world::World;
 
@@ -38,8 +37,6 @@ const TOLD: usize = 4_000;
 const DAYS_LATER: i64 = 37;
 /// Fewest letters of a name that is changed.
 const NAME: usize = 5;
-/// Most bytes that a record unpacks to.
-const RECORD_BYTES: usize = 1 << 30;
 
 fn main() {
     let path = |name: &str| env::var_os(name).map(PathBuf::from);
@@ -348,13 +345,7 @@ fn opening(desk: &Desk) {
         .expect("keys");
     let open = |key: &String| {
         let started = Instant::now();
-        let sql = "SELECT record FROM situations WHERE key = ?1";
-        let packed: Vec<u8> = desk
-            .store()
-            .read(|db| Ok(db.prepare_cached(sql)?.query_row([key], |row| row.get(0))?))
-            .expect("a record");
-        let bytes = zstd::bulk::decompress(&packed, RECORD_BYTES).expect("zstd");
-        let record: Record = postcard::from_bytes(&bytes).expect("a record");
+        let record = look::record(desk.store(), key).expect("it is looked up").expect("a record");
         assert!(!record.reports.is_empty());
         started.elapsed()
     };

@@ -36,7 +36,7 @@ pub(crate) fn join(
         return Ok(None);
     }
     let links = place(db, kept, reading, (rarity, world))?;
-    for undated in undated(db, kept.id, &links, rarity)? {
+    for undated in undated(db, &links)? {
         if !can_be_dated(db, undated, rarity)? {
             continue;
         }
@@ -101,41 +101,31 @@ fn place(
     kept: &Kept,
     reading: &Reading,
     by: (&Rarity, &World),
-) -> Result<Vec<(i64, f64)>, Error> {
+) -> Result<Vec<Link>, Error> {
     let links = compare(db, kept, reading, by)?;
     let near: Vec<i64> =
-        links.iter().filter(|(_, alike)| *alike >= ONE_STORY).map(|(other, _)| *other).collect();
+        links.iter().filter(|link| link.alike >= ONE_STORY).map(|link| link.other).collect();
     regroup(db, kept.id, &near, &kept.came)?;
     Ok(links)
 }
 
 /// The undated among the articles linked with a new one that tell of much the same, the likest first:
 /// it may tell when they were published.
-fn undated(
-    db: &Transaction<'_>,
-    new: i64,
-    links: &[(i64, f64)],
-    rarity: &Rarity,
-) -> Result<Vec<i64>, Error> {
+fn undated(db: &Transaction<'_>, links: &[Link]) -> Result<Vec<i64>, Error> {
     /// So many are looked at again for one new article.
     const MOST: usize = 4;
-    let mut links = links.to_vec();
-    links.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut same: Vec<&Link> = links.iter().filter(|link| link.same).collect();
+    same.sort_by(|a, b| b.alike.total_cmp(&a.alike).then(a.other.cmp(&b.other)));
     let mut published = db.prepare_cached("SELECT published FROM readings WHERE article = ?1")?;
-    let mut found = vec![new];
-    for (article, _) in links {
-        let settled: Vec<u8> = published.query_row([article], |row| row.get(0))?;
+    let mut found = Vec::new();
+    for Link { other, .. } in same {
+        let settled: Vec<u8> = published.query_row([other], |row| row.get(0))?;
         if unpack::<Option<Published>>(&settled)?.is_none() {
-            found.push(article);
+            found.push(*other);
         }
     }
-    let looks = looks(db, &found, rarity)?;
-    let all =
-        looks.articles.iter().zip(&looks.looks).map(|(article, (profile, _))| (article, profile));
-    let own = all.clone().find(|(article, _)| **article == new);
-    let Some((_, own)) = own else { return Ok(Vec::new()) };
-    let same = all.filter(|(article, other)| **article != new && tell_of_the_same(own, other));
-    Ok(same.map(|(article, _)| *article).take(MOST).collect())
+    found.truncate(MOST);
+    Ok(found)
 }
 
 /// Drops the terms that an article is found by, and its links. Its profile is written over: to drop
@@ -168,7 +158,7 @@ fn compare(
     kept: &Kept,
     reading: &Reading,
     (rarity, world): (&Rarity, &World),
-) -> Result<Vec<(i64, f64)>, Error> {
+) -> Result<Vec<Link>, Error> {
     let mut profile = Profile::of(&kept.article, reading, rarity);
     let day = |profile: &Profile| {
         let days = profile.days.map(|d| d.from).or_else(|| kept.came.get(..10)?.parse().ok());
@@ -340,19 +330,32 @@ fn nearest(db: &Transaction<'_>, profile: &Profile, day: i64) -> Result<Vec<i64>
     Ok(nearest.into_iter().take(NEIGHBOURS).map(|(article, _)| article).collect())
 }
 
-/// How likely an article and its near neighbours tell one story, in order of the neighbours.
-fn links(profile: &Profile, near: &Looks) -> Vec<(i64, f64)> {
-    let alike = near.looks.iter().map(|(other, _)| profile.alike(other));
-    let all = near.articles.iter().copied().zip(alike);
-    let mut found: Vec<(i64, f64)> = all.filter(|(_, alike)| *alike >= LINK).collect();
-    found.sort_by_key(|(article, _)| *article);
+/// What joins an article with another.
+struct Link {
+    other: i64,
+    /// How likely both tell one story.
+    alike: f64,
+    /// Whether they tell of much the same.
+    same: bool,
+}
+
+/// What joins an article with its near neighbours, in order of these.
+fn links(profile: &Profile, near: &Looks) -> Vec<Link> {
+    let link = |(other, (look, _)): (&i64, &(Profile, Clues))| Link {
+        other: *other,
+        alike: profile.alike(look),
+        same: tell_of_the_same(profile, look),
+    };
+    let all = near.articles.iter().zip(&near.looks).map(link);
+    let mut found: Vec<Link> = all.filter(|link| link.alike >= LINK).collect();
+    found.sort_by_key(|link| link.other);
     found
 }
 
-fn keep_links(db: &Transaction<'_>, article: i64, links: &[(i64, f64)]) -> Result<(), Error> {
+fn keep_links(db: &Transaction<'_>, article: i64, links: &[Link]) -> Result<(), Error> {
     let mut insert =
         db.prepare_cached("INSERT INTO links (article, other, alike) VALUES (?1, ?2, ?3)")?;
-    for (other, alike) in links {
+    for Link { other, alike, .. } in links {
         insert.execute(params![article, other, alike])?;
         insert.execute(params![other, article, alike])?;
     }

@@ -123,7 +123,7 @@ pub fn status(desk: &Desk, now: Timestamp) -> Result<Status, Error> {
     let store = desk.store();
     let behind = desk.behind()?;
     let look::Counts { articles, foreign, situations, skipped, .. } = look::counts(store)?;
-    let [unread, told_by_several, alerts, bytes] = counts(store)?;
+    let [unread, told_by_several, alerts] = counts(store)?;
     let ladder = |l: watch::LadderState| Ladder {
         ladder: l.ladder,
         phase: l.phase,
@@ -137,7 +137,7 @@ pub fn status(desk: &Desk, now: Timestamp) -> Result<Status, Error> {
     };
     Ok(Status {
         desk: store.path().display().to_string(),
-        bytes,
+        bytes: store.bytes()?,
         articles,
         foreign,
         unread,
@@ -157,14 +157,13 @@ pub fn status(desk: &Desk, now: Timestamp) -> Result<Status, Error> {
 }
 
 /// What is counted for a status alone.
-fn counts(store: &crate::Store) -> Result<[u64; 4], Error> {
+fn counts(store: &crate::Store) -> Result<[u64; 3], Error> {
     store.read(|db| {
-        let mut counts = [0; 4];
+        let mut counts = [0; 3];
         for (count, sql) in counts.iter_mut().zip([
             "SELECT count(*) FROM readings WHERE failed IS NOT NULL",
             "SELECT count(*) FROM situations WHERE reports > 1",
             "SELECT count(*) FROM alerts WHERE withdrawn IS NULL",
-            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
         ]) {
             *count = db.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs();
         }

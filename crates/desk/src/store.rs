@@ -114,6 +114,18 @@ impl Store {
         found
     }
 
+    /// How large the file is, in bytes.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn bytes(&self) -> Result<u64, Error> {
+        self.read(|db| {
+            let sql = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+            let bytes: i64 = db.query_row(sql, [], |row| row.get(0))?;
+            Ok(u64::try_from(bytes).unwrap_or_default())
+        })
+    }
+
     /// A setting.
     ///
     /// # Errors

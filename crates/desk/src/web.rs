@@ -29,7 +29,7 @@ use tokio::sync::broadcast;
 use crate::corrections::{Change, Entry};
 use crate::fetch::Fetcher;
 use crate::watch::{self, Kept, Rules};
-use crate::{Desk, Error, Kind, Store};
+use crate::{Desk, Error, Kind};
 
 use access::Access;
 pub use access::{Role, User, password_hash, users};
@@ -167,7 +167,7 @@ pub fn serve(
         .advise("give --users FILE, or listen on 127.0.0.1"));
     }
     // A large file takes minutes, and the pages need not wait for it.
-    let check_beside = size(desk.store())? > CHECKED_FIRST;
+    let check_beside = desk.store().bytes()? > CHECKED_FIRST;
     if !check_beside {
         desk.store().check()?;
     }
@@ -192,12 +192,6 @@ pub fn serve(
         keeper.stop();
         served.map_err(|e| failed(&e))
     })
-}
-
-fn size(store: &Store) -> Result<u64, Error> {
-    let doing = || format!("opening the desk {}", store.path().display());
-    let file = std::fs::metadata(store.path()).map_err(|e| Error::new(Kind::Store, doing(), e))?;
-    Ok(file.len())
 }
 
 /// Checks the desk's file while the pages are served; every page tells what is wrong.
