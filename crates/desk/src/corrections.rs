@@ -12,7 +12,7 @@ use text::limits::{CORRECTION_NAME, CORRECTION_PASSAGES, CORRECTION_WORDS};
 use text::{Article, DateFrom, PartialDate, Precision, Published};
 
 use crate::pack::unpack;
-use crate::{Desk, Error, Kind, group};
+use crate::{Desk, Error, Kind, facts, group};
 
 /// What an entry of the log does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -301,7 +301,7 @@ fn check(db: &Transaction<'_>, change: &Change) -> Result<(), Error> {
         Change::Apart { these, from } if these.iter().any(|key| from.contains(key)) => {
             Err(invalid("an article cannot be apart from itself"))
         }
-        Change::Reliability { name, .. } if told_by(db, name)?.is_empty() => {
+        Change::Reliability { name, .. } if facts::told_by(db, name)?.is_empty() => {
             let why = format!("no outlet or speaker of any record is called {name:?}");
             Err(missing(why).advise("give the name as the records show it"))
         }
@@ -398,7 +398,7 @@ fn act(
             }
         }
         Change::Reliability { name, .. } => {
-            for situation in told_by(db, name)? {
+            for situation in facts::told_by(db, name)? {
                 group::stale(db, situation)?;
             }
         }
@@ -412,15 +412,6 @@ fn rows(db: &Transaction<'_>, keys: BTreeSet<&str>) -> Result<Vec<i64>, Error> {
     let mut row = db.prepare_cached("SELECT id FROM articles WHERE key = ?1")?;
     let found = keys.into_iter().map(|key| row.query_row([key], |row| row.get(0)).optional());
     Ok(found.collect::<Result<Vec<Option<i64>>, _>>()?.into_iter().flatten().collect())
-}
-
-/// The situations in which an outlet or a speaker of that name tells something.
-fn told_by(db: &Connection, name: &str) -> Result<Vec<i64>, Error> {
-    let sql = "SELECT DISTINCT situation FROM facts \
-               WHERE speaker = ?1 COLLATE NOCASE OR outlet = ?1 COLLATE NOCASE ORDER BY situation";
-    let mut statement = db.prepare_cached(sql)?;
-    let found = statement.query_map([name], |row| row.get(0))?;
-    Ok(found.collect::<Result<_, _>>()?)
 }
 
 fn known(db: &Connection, id: i64) -> Result<bool, Error> {

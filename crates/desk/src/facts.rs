@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use record::{Passage, Record, Speaker};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use text::{CodePoints, Span};
 
 use crate::Error;
@@ -43,6 +43,24 @@ pub(crate) fn keep(db: &Transaction<'_>, situation: i64, record: &Record) -> Res
         delete.execute([id])?;
     }
     Ok(())
+}
+
+/// Words as the full-text index takes them: next to each other, none of them an operator.
+pub(crate) fn phrase(words: &str) -> String {
+    // A control character would end the query.
+    let plain = words.replace(|c: char| c == '"' || c.is_control(), " ");
+    format!("\"{plain}\"")
+}
+
+/// The situations in which an outlet or a speaker of that name tells something.
+pub(crate) fn told_by(db: &Connection, name: &str) -> Result<Vec<i64>, Error> {
+    let sql = "SELECT DISTINCT f.situation FROM found JOIN facts f ON f.id = found.rowid \
+               WHERE found MATCH '{speaker outlet} : ' || ?2 \
+               AND (f.speaker = ?1 COLLATE NOCASE OR f.outlet = ?1 COLLATE NOCASE) \
+               ORDER BY f.situation";
+    let mut statement = db.prepare_cached(sql)?;
+    let found = statement.query_map([name, &phrase(name)], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 const KINDS: [&str; 5] = ["report", "statement", "figure", "event", "dispute"];

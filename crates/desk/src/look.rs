@@ -9,6 +9,7 @@ use text::{Article, Date};
 use utoipa::ToSchema;
 
 use crate::corrections::InForce;
+use crate::facts::phrase;
 use crate::pack::unpack;
 use crate::read::members;
 use crate::{Desk, Error, Store};
@@ -392,12 +393,13 @@ pub fn search(store: &Store, query: &Query, most: usize, skip: usize) -> Result<
     };
     narrow("f.kind = ?", Some(query.kind.clone()).filter(|kind| !kind.is_empty()));
     narrow("f.day >= ?", query.from.map(|day| day.to_string()));
-    narrow("substr(f.day, 1, 10) <= ?", query.to.map(|day| day.to_string()));
+    // A day may be followed by the time.
+    narrow("f.day < ?", query.to.and_then(|day| day.tomorrow().ok()).map(|day| day.to_string()));
     store.read(|db| {
         let mut cut = false;
         let mut from = "facts f";
         if !terms.is_empty() {
-            from = "found JOIN facts f ON f.id = found.rowid";
+            from = "found JOIN facts f INDEXED BY facts_short ON f.id = found.rowid";
             let last = "SELECT coalesce(min(rowid), 0), count(*) FROM (SELECT rowid FROM found \
                         WHERE found MATCH ?1 ORDER BY rowid DESC LIMIT ?2)";
             let ranked = i64::try_from(SEARCH_RANKED).unwrap_or(i64::MAX);
@@ -462,15 +464,13 @@ fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
 fn match_words(column: &str, words: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     let more = if column == "words" { "" } else { "*" };
-    // A control character would end the query.
-    let words = words.replace(|c: char| c.is_control(), " ");
     for (at, part) in words.split('"').enumerate() {
         let quoted = at % 2 == 1;
         if quoted && part.chars().any(char::is_alphanumeric) {
-            terms.push(format!("{column} : \"{part}\""));
+            terms.push(format!("{column} : {}", phrase(part)));
         } else if !quoted {
             let words = part.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
-            terms.extend(words.map(|word| format!("{column} : \"{word}\"{more}")));
+            terms.extend(words.map(|word| format!("{column} : {}{more}", phrase(word))));
         }
     }
     terms
@@ -518,18 +518,14 @@ pub fn skipped(store: &Store, most: usize) -> Result<Vec<(String, String, String
 /// Those of the store.
 pub fn said_by(store: &Store, names: &[&str], most: usize) -> Result<Vec<Hit>, Error> {
     let each = vec!["?"; names.len()].join(", ");
-    let sql = format!(
-        "SELECT f.kind, s.key, a.key, a.title, f.outlet, f.day, f.speaker, f.from_point, \
-         f.to_point, f.words FROM facts f JOIN articles a ON a.id = f.article \
-         JOIN situations s ON s.id = f.situation WHERE f.speaker IN ({each}) \
-         ORDER BY f.day DESC, f.id LIMIT ?"
-    );
+    let sql =
+        format!("SELECT id FROM facts WHERE speaker IN ({each}) ORDER BY day DESC, id LIMIT ?");
     let mut values: Vec<Value> = names.iter().map(|n| Value::Text((*n).to_owned())).collect();
     values.push(Value::Integer(i64::try_from(most).unwrap_or(i64::MAX)));
     store.read(|db| {
         let mut all = db.prepare_cached(&sql)?;
-        let rows = all.query_map(params_from_iter(&values), hit)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let ids = all.query_map(params_from_iter(&values), |row| row.get(0))?;
+        ids.map(|id| one_hit(db, id?, "")).collect()
     })
 }
 

@@ -38,8 +38,10 @@ pub(crate) struct Read {
 
 /// The first articles that are not read yet, in order of arrival, of those after `after`.
 pub(crate) fn pending(db: &Connection, after: i64, most: usize) -> Result<Vec<Kept>, Error> {
-    let sql = "SELECT id, article, came FROM articles WHERE language = 'en' AND id > ?2 \
-               AND id > (SELECT coalesce(max(article), 0) FROM readings) ORDER BY id LIMIT ?1";
+    // One bound only: of two, the wrong one may be taken for where to begin.
+    let sql = "SELECT id, article, came FROM articles WHERE language = 'en' \
+               AND id > max(?2, (SELECT coalesce(max(article), 0) FROM readings)) \
+               ORDER BY id LIMIT ?1";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX), after])?;
     let mut found = Vec::new();

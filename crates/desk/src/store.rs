@@ -13,7 +13,7 @@ use crate::{Error, Kind};
 
 /// Steps from the empty file to the newest layout. A released step is never changed: a file of
 /// every earlier layout is kept in `tests/layouts`.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("../migrations/1-store.sql"),
     include_str!("../migrations/2-sources.sql"),
     include_str!("../migrations/3-watch.sql"),
@@ -22,6 +22,7 @@ const STEPS: [&str; 8] = [
     include_str!("../migrations/6-sources.sql"),
     include_str!("../migrations/7-clues.sql"),
     include_str!("../migrations/8-search.sql"),
+    include_str!("../migrations/9-counts.sql"),
 ];
 /// How long a statement waits for another program that writes to the same file, in milliseconds.
 const BUSY_MILLISECONDS: u64 = 60_000;

@@ -15,6 +15,7 @@ use text::{CodePoints, Span};
 use utoipa::ToSchema;
 
 use crate::corrections::{About, Change, Entry};
+use crate::facts::phrase;
 use crate::look::{self, EntityRow, Hit};
 use crate::{Desk, Error, Kind};
 
@@ -170,10 +171,7 @@ fn candidates(desk: &Desk, names: &[String]) -> Result<(Vec<String>, bool), Erro
          WHERE s.record IS NOT NULL ORDER BY s.moved DESC, s.id LIMIT {}",
         NAME_SITUATIONS + 1
     );
-    // A control character would end the query.
-    let plain = |name: &String| name.replace(|c: char| c == '"' || c.is_control(), " ");
-    let phrase = |name: &String| format!("\"{}\"", plain(name));
-    let words = names.iter().map(phrase).collect::<Vec<_>>().join(" OR ");
+    let words = names.iter().map(|name| phrase(name)).collect::<Vec<_>>().join(" OR ");
     let values = [words].into_iter().chain(names.iter().cloned()).map(Value::Text);
     let values: Vec<Value> = values.collect();
     let rows: Vec<(String, usize)> = desk.store().read(|db| {

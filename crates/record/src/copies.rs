@@ -62,6 +62,8 @@ struct Line {
     words: Vec<u64>,
     /// The same, sorted.
     sorted: Vec<u64>,
+    /// A bit for each word, by its hash.
+    bits: u128,
     /// Words outside quotation marks: only they are an outlet's own.
     own: usize,
 }
@@ -88,9 +90,14 @@ fn lines(article: &Article, reading: &Reading) -> Vec<Line> {
         let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
         let mut sorted = words.clone();
         sorted.sort_unstable();
-        lines.push(Line { span: sentence.span, words, sorted, own });
+        let bits = bits(&words);
+        lines.push(Line { span: sentence.span, words, sorted, bits, own });
     }
     lines
+}
+
+fn bits(words: &[u64]) -> u128 {
+    words.iter().fold(0, |bits, word| bits | 1 << (word % 128))
 }
 
 /// Whether a paragraph is a picture gallery: it counts its pictures, "3 of 25", one after another.
@@ -195,8 +202,12 @@ fn same(line: &Line, other: &Line) -> bool {
         let part = common as f64 / n as f64;
         whole >= SAME || (part >= 0.9 && n > SHORT && m > n)
     };
-    // The words in common, in any order, bound those in the same order.
-    enough(common(&line.sorted, &other.sorted)) && enough(subsequence(&line.words, &other.words))
+    // A bit that the other lacks is a word that it lacks; and the words in common, in any order,
+    // bound those in the same order.
+    let missing = (line.bits & !other.bits).count_ones() as usize;
+    enough(m.min(n - missing))
+        && enough(common(&line.sorted, &other.sorted))
+        && enough(subsequence(&line.words, &other.words))
 }
 
 /// Elements two sorted lists have in common, repetitions counted.
@@ -269,7 +280,8 @@ mod tests {
             let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
             let mut sorted = words.clone();
             sorted.sort_unstable();
-            lines.push(Line { span, words, sorted, own });
+            let bits = bits(&words);
+            lines.push(Line { span, words, sorted, bits, own });
         }
         lines
     }

@@ -67,6 +67,10 @@ fn length(pattern: &[&str], lemmas: &[String]) -> Option<usize> {
 
 /// Whether a lemma is a word of a pattern; one that the tagger mistook keeps its ending.
 fn is_form(lemma: &str, word: &str) -> bool {
+    // Most words differ in their first letter.
+    if lemma.as_bytes().first() != word.as_bytes().first() {
+        return false;
+    }
     let stem = word.strip_suffix(['e', 'y']).unwrap_or(word);
     let ending = lemma.strip_prefix(stem);
     lemma == word || (word.len() >= 4 && ending.is_some_and(|e| matches!(e, "ed" | "ied" | "s")))
