@@ -18,8 +18,8 @@ use crate::digest::sha256;
 use crate::pack::{pack, squeeze, unpack};
 use crate::{Arrival, Error, Kind, Store, group, read, renew};
 
-/// What reads articles.
-type Reader = dyn Fn(&Article, &World) -> Reading + Send + Sync;
+/// What reads an article, on so many threads.
+type Reader = dyn Fn(NonZero<usize>, &Article, &World) -> Reading + Send + Sync;
 
 /// A desk: its store, and what is needed to derive from it.
 pub struct Desk {
@@ -78,7 +78,7 @@ impl Desk {
             .read(|db| Ok(db.query_row("SELECT rarity FROM made_by", [], |row| row.get(0))?))?;
         let rarity = RwLock::new(unpack(&rarity)?);
         let stopping = AtomicBool::new(false);
-        let reader = Box::new(reading::read);
+        let reader = Box::new(reading::read_on);
         Ok(Desk { store, world, rarity, stopping, threads: threads(), reader })
     }
 
@@ -86,7 +86,7 @@ impl Desk {
     #[doc(hidden)]
     pub fn read_by(
         mut self,
-        reader: impl Fn(&Article, &World) -> Reading + Send + Sync + 'static,
+        reader: impl Fn(NonZero<usize>, &Article, &World) -> Reading + Send + Sync + 'static,
     ) -> Desk {
         self.reader = Box::new(reader);
         self
@@ -222,7 +222,7 @@ impl Desk {
     /// Reads what is not read yet; while some is compared with what is kept, the next is read.
     fn read_pending(&self, done: &mut dyn FnMut(&Step)) -> Result<(), Error> {
         let read = |pending| {
-            let reader = |article: &Article| (self.reader)(article, self.world);
+            let reader = |threads, article: &Article| (self.reader)(threads, article, self.world);
             read::read_all(pending, self.threads, &self.stopping, &reader)
         };
         let pending = |after| self.store.read(|db| read::pending(db, after, ARTICLES_AT_ONCE));

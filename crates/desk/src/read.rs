@@ -57,8 +57,10 @@ pub(crate) fn read_all(
     kept: Vec<Kept>,
     threads: NonZero<usize>,
     stopping: &AtomicBool,
-    reader: &(dyn Fn(&Article) -> Reading + Sync),
+    reader: &(dyn Fn(NonZero<usize>, &Article) -> Reading + Sync),
 ) -> Vec<Read> {
+    // Of few articles, each gets several.
+    let each = NonZero::new(threads.get() / kept.len().max(1)).unwrap_or(NonZero::<usize>::MIN);
     let next = AtomicUsize::new(0);
     let slots: Vec<Mutex<Option<Reading>>> = kept.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
@@ -68,7 +70,7 @@ pub(crate) fn read_all(
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     kept.get(at).zip(slots.get(at)).filter(|_| !stopping.load(Ordering::Relaxed))
                 } {
-                    let read = AssertUnwindSafe(|| reader(&kept.article));
+                    let read = AssertUnwindSafe(|| reader(each, &kept.article));
                     let reading = panic::catch_unwind(read).ok();
                     *slot.lock().unwrap_or_else(PoisonError::into_inner) = reading;
                 }

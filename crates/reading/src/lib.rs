@@ -5,9 +5,10 @@
 //!         ─times─▶ times ─quantities─▶ quantities ─statements─▶ statements
 //!         ─events─▶ events ─figures─▶ figures ─origin─▶ origin
 //! ```
-//! No I/O, clock, threads or randomness. Reading never fails: what could not be read is a [`Note`].
-//! The seams where the trained reader takes over are the calls `syntax`, `names` and `statements`
-//! in [`read`]: the passes after them ask only for tokens, mentions and attributions.
+//! No I/O, clock or randomness; no threads but those that [`read_on`] is given. Reading never fails:
+//! what could not be read is a [`Note`]. The seams where the trained reader takes over are the calls
+//! `syntax`, `names` and `statements` in [`read`]: the passes after them ask only for tokens, mentions
+//! and attributions.
 
 mod atoms;
 mod events;
@@ -34,6 +35,8 @@ pub use reader::model as trained_model;
 pub mod train;
 pub use tree::Tree;
 
+use std::num::NonZero;
+
 use text::Article;
 use world::World;
 
@@ -49,8 +52,13 @@ pub fn warm() {
 /// Reads one article. Times are resolved against `article.published`; where that is unknown they
 /// keep only what the text itself fixes.
 pub fn read(article: &Article, world: &World) -> Reading {
+    read_on(NonZero::<usize>::MIN, article, world)
+}
+
+/// Reads one article as [`read`] does, parts of it on several `threads` where it is long.
+pub fn read_on(threads: NonZero<usize>, article: &Article, world: &World) -> Reading {
     let sentences = syntax::segment(article);
-    let heard = reader::hear(article, world, &sentences);
+    let heard = reader::hear(article, world, &sentences, threads);
     let mut reading = named(article, world, &sentences, heard);
     meant(article, world, &mut reading);
     reading
@@ -87,6 +95,17 @@ fn meant(article: &Article, world: &World, reading: &mut Reading) {
 mod tests {
     use super::*;
     use text::{Date, DateFrom, PartialDate, Published};
+
+    #[test]
+    fn a_reading_does_not_depend_on_how_many_read() {
+        let sentence = "The harbour master of Lisle said on Monday that 40 ships were waiting. ";
+        let article = Article::of_text(&sentence.repeat(60));
+        let alone = read(&article, World::bundled());
+        for threads in [2, 3, 99] {
+            let threads = NonZero::new(threads).expect("some");
+            assert_eq!(read_on(threads, &article, World::bundled()), alone);
+        }
+    }
 
     #[test]
     fn an_article_of_another_date_reads_as_if_it_had_always_had_it() {

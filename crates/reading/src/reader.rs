@@ -13,6 +13,7 @@ mod trees;
 mod windows;
 mod wordpiece;
 
+use std::num::NonZero;
 use std::ops::Range;
 
 use encoder::Scratch;
@@ -20,7 +21,7 @@ use text::Article;
 use world::World;
 
 use crate::{Cues, EntityKind, Upos};
-use inputs::{Inputs, Words};
+use inputs::Words;
 pub(crate) use links::{Links, Same};
 use model::{READER, Reader};
 
@@ -43,8 +44,13 @@ pub(crate) struct Heard {
     pub(crate) links: Links,
 }
 
-/// Reads the words of an article.
-pub(crate) fn hear(article: &Article, world: &World, sentences: &[Words]) -> Heard {
+/// Reads the words of an article, windows of it on several `threads`.
+pub(crate) fn hear(
+    article: &Article,
+    world: &World,
+    sentences: &[Words],
+    threads: NonZero<usize>,
+) -> Heard {
     let reader: &Reader = &READER;
     let inputs = inputs::inputs(article, world, sentences);
     let mut heard = Heard::default();
@@ -59,7 +65,8 @@ pub(crate) fn hear(article: &Article, world: &World, sentences: &[Words]) -> Hea
             end += 1;
         }
         let section = Section::new(first_word, &sentences[first_sentence..end]);
-        reader.hear(&inputs, &section, &mut scratch, &mut heard);
+        let states = reader.states(&inputs, &section, threads);
+        reader.hear(states, &section, &mut scratch, &mut heard);
         (first_sentence, first_word) = (end, first_word + words);
     }
     heard
@@ -71,7 +78,8 @@ pub fn judged(article: &Article, world: &World, sentences: &[Words]) -> Vec<f32>
     let inputs = inputs::inputs(article, world, sentences);
     let mut scratch = Scratch::default();
     let section = Section::new(0, sentences);
-    let (_, rows) = READER.states_and_rows(&inputs, &section, &mut scratch);
+    let states = READER.states(&inputs, &section, NonZero::<usize>::MIN);
+    let rows = READER.rows(&states, &mut scratch);
     let rows = heads::Rows::new(&rows, &READER);
     READER.factuality(&rows, 0..section.words(), &mut scratch)
 }
@@ -115,22 +123,16 @@ impl Section {
 }
 
 impl Reader {
-    /// The vectors of a section's words, and what all heads give for them.
-    fn states_and_rows(
-        &self,
-        inputs: &Inputs,
-        section: &Section,
-        scratch: &mut Scratch,
-    ) -> (Vec<f32>, Vec<f32>) {
-        let states = self.states(inputs, section, scratch);
+    /// What all heads give for some words, by their vectors.
+    fn rows(&self, states: &[f32], scratch: &mut Scratch) -> Vec<f32> {
         let mut rows = Vec::new();
-        self.heads.apply(&states, &mut rows, scratch);
-        (states, rows)
+        self.heads.apply(states, &mut rows, scratch);
+        rows
     }
 
-    /// Reads one section and appends what is heard.
-    fn hear(&self, inputs: &Inputs, section: &Section, scratch: &mut Scratch, heard: &mut Heard) {
-        let (states, rows) = self.states_and_rows(inputs, section, scratch);
+    /// Appends what is heard in a section, by the vectors of its words.
+    fn hear(&self, states: Vec<f32>, section: &Section, scratch: &mut Scratch, heard: &mut Heard) {
+        let rows = self.rows(&states, scratch);
         let rows = heads::Rows::new(&rows, self);
         let first = section.first;
         for sentence in &section.sentences {

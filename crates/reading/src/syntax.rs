@@ -74,7 +74,8 @@ mod tests {
 
     fn analysed(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
         let sentences = segment(article);
-        let heard = crate::reader::hear(article, World::bundled(), &sentences);
+        let one = std::num::NonZero::<usize>::MIN;
+        let heard = crate::reader::hear(article, World::bundled(), &sentences, one);
         syntax(article, &sentences, &heard)
     }
 

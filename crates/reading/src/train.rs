@@ -4,6 +4,8 @@ pub use crate::reader::inputs::{FEATURES, Inputs, VALUES, Words, inputs};
 pub use crate::reader::judged;
 pub use crate::syntax::{by_rule, segment};
 
+use std::num::NonZero;
+
 use text::Article;
 use world::World;
 
@@ -21,7 +23,7 @@ impl Stages {
     /// Cuts the article into words and hears them.
     pub fn hear(article: &Article, world: &World) -> Stages {
         let sentences = segment(article);
-        let heard = hear(article, world, &sentences);
+        let heard = hear(article, world, &sentences, NonZero::<usize>::MIN);
         Stages { sentences, heard }
     }
 

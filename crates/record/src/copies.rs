@@ -38,29 +38,36 @@ pub(crate) fn copies(draft: &mut Draft) {
     let lines: Vec<Vec<Line>> =
         draft.reports().map(|r| lines(draft.article(r), draft.reading(r))).collect();
     for (a, b) in candidates(&lines) {
-        let share = share(&lines[a], &lines[b]);
+        let (shorter, longer) = by_length(&lines, a, b);
+        let found = found(&lines[shorter], &lines[longer]);
+        let share = share(&lines[shorter], &found);
         if share >= COPY {
             let text = |report: usize| draft.article(report.into()).text.as_str();
-            let mut runs = runs((&lines[a], text(a)), (&lines[b], text(b)));
+            let mut runs = runs((&found, text(shorter)), text(longer));
+            if shorter != a {
+                runs = flipped(runs);
+            }
             let runs_left_out = runs.len().saturating_sub(limits::COPY_RUNS);
             runs.truncate(limits::COPY_RUNS);
-            let flipped = runs.iter().map(|r| Run { own: r.other, other: r.own }).collect();
             let copy =
                 |report, runs| Copy { report: ReportIx::from(report), share, runs, runs_left_out };
+            draft.record.reports[b].copies.push(copy(a, flipped(runs.clone())));
             draft.record.reports[a].copies.push(copy(b, runs));
-            draft.record.reports[b].copies.push(copy(a, flipped));
         }
     }
-    versions::versions(draft, |a, b| share(&lines[a.at()], &lines[b.at()]));
+    versions::versions(draft, |a, b| {
+        let (shorter, longer) = by_length(&lines, a.at(), b.at());
+        share(&lines[shorter], &found(&lines[shorter], &lines[longer]))
+    });
 }
 
 /// A sentence as it is compared.
 struct Line {
-    /// Where it stands.
-    span: Span,
-    /// Its words, hashed.
+    /// Where its words stand.
+    spans: Vec<Span>,
+    /// The same, hashed.
     words: Vec<u64>,
-    /// The same, sorted.
+    /// The hashes, sorted.
     sorted: Vec<u64>,
     /// A bit for each word, by its hash.
     bits: u128,
@@ -91,7 +98,7 @@ fn lines(article: &Article, reading: &Reading) -> Vec<Line> {
         let mut sorted = words.clone();
         sorted.sort_unstable();
         let bits = bits(&words);
-        lines.push(Line { span: sentence.span, words, sorted, bits, own });
+        lines.push(Line { spans, words, sorted, bits, own });
     }
     lines
 }
@@ -146,52 +153,60 @@ fn fingerprints(line: &Line) -> Vec<u64> {
     prints.into_iter().filter(|p| p.is_multiple_of(SAMPLE) || Some(*p) == least).collect()
 }
 
-/// Share of the own words of the shorter that stand in sentences of the other, near verbatim.
-fn share(a: &[Line], b: &[Line]) -> f64 {
-    let own = |lines: &[Line]| lines.iter().map(|l| l.own).sum::<usize>();
-    let (shorter, longer) = if own(a) <= own(b) { (a, b) } else { (b, a) };
-    let found = |line: &&Line| longer.iter().any(|other| same(line, other));
-    let shared: usize = shorter.iter().filter(found).map(|l| l.own).sum();
-    let total = own(shorter);
+/// Of two reports the one with fewer words of its own, and the other.
+fn by_length(lines: &[Vec<Line>], a: usize, b: usize) -> (usize, usize) {
+    let own = |report: usize| lines[report].iter().map(|l| l.own).sum::<usize>();
+    if own(a) <= own(b) { (a, b) } else { (b, a) }
+}
+
+/// The sentences of the shorter that stand in the other, near verbatim, each with that of the other.
+fn found<'l>(shorter: &'l [Line], longer: &'l [Line]) -> Vec<(&'l Line, &'l Line)> {
+    let other = |line: &Line| longer.iter().find(|other| same(line, other));
+    shorter.iter().filter_map(|line| Some((line, other(line)?))).collect()
+}
+
+/// Share of the own words of the shorter that stand in sentences of the other.
+fn share(shorter: &[Line], found: &[(&Line, &Line)]) -> f64 {
+    let shared: usize = found.iter().map(|(line, _)| line.own).sum();
+    let total: usize = shorter.iter().map(|l| l.own).sum();
     if total == 0 { 0.0 } else { shared as f64 / total as f64 }
 }
 
 /// What stands in both reports, in the order of the shorter: the words that sentences which are the
 /// same begin and end with in common, sentence after sentence joined where both reports go on.
-fn runs(a: (&[Line], &str), b: (&[Line], &str)) -> Vec<Run> {
-    let own = |lines: &[Line]| lines.iter().map(|l| l.own).sum::<usize>();
-    if own(a.0) > own(b.0) {
-        return runs(b, a).into_iter().map(|r| Run { own: r.other, other: r.own }).collect();
-    }
+fn runs((found, text): (&[(&Line, &Line)], &str), other: &str) -> Vec<Run> {
     let goes_on = |text: &str, before: Span, next: Span| {
         before.end <= next.start
             && !Span { start: before.end, end: next.start }.of(text).contains(char::is_alphanumeric)
     };
-    let mut found: Vec<Run> = Vec::new();
-    for line in a.0 {
-        let Some(other) = b.0.iter().find(|other| same(line, other)) else { continue };
-        let Some(run) = common_words((line, a.1), (other, b.1)) else { continue };
-        match found.last_mut() {
+    let mut runs: Vec<Run> = Vec::new();
+    for (line, there) in found {
+        let Some(run) = common_words(line, there) else { continue };
+        match runs.last_mut() {
             Some(last)
-                if goes_on(a.1, last.own, run.own) && goes_on(b.1, last.other, run.other) =>
+                if goes_on(text, last.own, run.own) && goes_on(other, last.other, run.other) =>
             {
                 *last = Run { own: last.own.join(run.own), other: last.other.join(run.other) };
             }
-            _ => found.push(run),
+            _ => runs.push(run),
         }
     }
-    found
+    runs
+}
+
+/// The same seen from the other report.
+fn flipped(runs: Vec<Run>) -> Vec<Run> {
+    runs.into_iter().map(|r| Run { own: r.other, other: r.own }).collect()
 }
 
 /// From the first to the last word that two sentences have in common, in the same order.
-fn common_words(a: (&Line, &str), b: (&Line, &str)) -> Option<Run> {
-    let pairs = aligned(&a.0.words, &b.0.words);
-    let ends = [*pairs.first()?, *pairs.last()?];
-    let spans = |(line, text): (&Line, &str), ends: [usize; 2]| {
-        let words: Vec<Span> = words(text, line.span).collect();
-        words[ends[0]].join(words[ends[1]])
-    };
-    Some(Run { own: spans(a, ends.map(|p| p.0)), other: spans(b, ends.map(|p| p.1)) })
+fn common_words(a: &Line, b: &Line) -> Option<Run> {
+    let pairs = aligned(&a.words, &b.words);
+    let (first, last) = (*pairs.first()?, *pairs.last()?);
+    Some(Run {
+        own: a.spans[first.0].join(a.spans[last.0]),
+        other: b.spans[first.1].join(b.spans[last.1]),
+    })
 }
 
 /// Whether two sentences are the same but for a few words, or the first is a part of the second.
@@ -239,13 +254,17 @@ pub(crate) fn subsequence(a: &[u64], b: &[u64]) -> usize {
 
 /// The positions of a longest common subsequence in both lists.
 fn aligned(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
-    // rest[i][j]: how much a[i..] and b[j..] have in common
-    let mut rest = vec![vec![0; b.len() + 1]; a.len() + 1];
+    if a == b {
+        return (0..a.len()).map(|at| (at, at)).collect();
+    }
+    // At (i, j): how much a[i..] and b[j..] have in common.
+    let at = |i: usize, j: usize| i * (b.len() + 1) + j;
+    let mut rest = vec![0u32; at(a.len(), b.len()) + 1];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
-            rest[i][j] = match a[i] == b[j] {
-                true => rest[i + 1][j + 1] + 1,
-                false => rest[i + 1][j].max(rest[i][j + 1]),
+            rest[at(i, j)] = match a[i] == b[j] {
+                true => rest[at(i + 1, j + 1)] + 1,
+                false => rest[at(i + 1, j)].max(rest[at(i, j + 1)]),
             };
         }
     }
@@ -254,7 +273,7 @@ fn aligned(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
         if a[i] == b[j] {
             pairs.push((i, j));
             (i, j) = (i + 1, j + 1);
-        } else if rest[i + 1][j] >= rest[i][j + 1] {
+        } else if rest[at(i + 1, j)] >= rest[at(i, j + 1)] {
             i += 1;
         } else {
             j += 1;
@@ -281,7 +300,7 @@ mod tests {
             let mut sorted = words.clone();
             sorted.sort_unstable();
             let bits = bits(&words);
-            lines.push(Line { span, words, sorted, bits, own });
+            lines.push(Line { spans, words, sorted, bits, own });
         }
         lines
     }
@@ -295,7 +314,7 @@ mod tests {
                      board. Rescuers searched the bay until dark and found nobody alive. The \
                      mayor wept for a long time. Prayers were said in the chapel on the hill. ";
         let (a, b) = (lines_of(own), lines_of(other));
-        let found = runs((&a, own), (&b, other));
+        let found = runs((&found(&a, &b), own), other);
         let words: Vec<(&str, &str)> =
             found.iter().map(|r| (r.own.of(own), r.other.of(other))).collect();
         let ferry = "ferry left Port Lisle at six with forty people on board. \
@@ -305,9 +324,6 @@ mod tests {
             words,
             [(format!("The {ferry}").as_str(), format!("the {ferry}").as_str()), (chapel, chapel)]
         );
-        let back = runs((&b, other), (&a, own));
-        let flipped: Vec<Run> = found.iter().map(|r| Run { own: r.other, other: r.own }).collect();
-        assert_eq!(back, flipped);
     }
 
     proptest::proptest! {
@@ -334,7 +350,9 @@ mod tests {
         let other = "\"We will not rest until every one of them is found and brought home to \
                      this island,\" the captain told listeners. The union called a strike. ";
         let check = |a: &str, b: &str, copy: bool| {
-            let share = share(&lines_of(a), &lines_of(b));
+            let lines = [a, b].map(lines_of);
+            let (shorter, longer) = by_length(&lines, 0, 1);
+            let share = share(&lines[shorter], &found(&lines[shorter], &lines[longer]));
             assert_eq!(share >= COPY, copy, "{share}: {a} / {b}");
         };
         check(ferry, ferry, true);

@@ -1,7 +1,10 @@
 //! The encoder's passes: windows of whole sentences, each with some words of context on both sides.
 
+use std::num::NonZero;
 use std::ops::Range;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use encoder::{Piece, Scratch};
 
@@ -27,31 +30,51 @@ struct Window {
 }
 
 impl Reader {
-    /// The vectors of the words of a section, each that of the word's first piece: words × width.
+    /// The vectors of the words of a section, each that of the word's first piece: words × width. The
+    /// windows are shared out among `threads`.
     pub(super) fn states(
         &self,
         inputs: &Inputs,
         section: &Section,
-        scratch: &mut Scratch,
+        threads: NonZero<usize>,
     ) -> Vec<f32> {
+        let starts = &inputs.starts[section.first..=section.first + section.words()];
+        let windows = windows(starts, section);
+        let mut shares = windows.chunks(windows.len().div_ceil(threads.get()).max(1));
+        let Some(first) = shares.next() else { return Vec::new() };
+        thread::scope(|scope| {
+            let others: Vec<_> =
+                shares.map(|some| scope.spawn(|| self.encoded(inputs, section, some))).collect();
+            let mut states = self.encoded(inputs, section, first);
+            for other in others {
+                let other = other.join().unwrap_or_else(|panic| resume_unwind(panic));
+                states.extend_from_slice(&other);
+            }
+            states
+        })
+    }
+
+    /// The vectors of the words of some windows.
+    fn encoded(&self, inputs: &Inputs, section: &Section, windows: &[Window]) -> Vec<f32> {
         let width = self.encoder.width();
         let starts = &inputs.starts[section.first..=section.first + section.words()];
-        let mut states = Vec::with_capacity(section.words() * width);
-        let mut encoded = Vec::new();
-        for Window { own, all } in windows(starts, section) {
+        let (mut scratch, mut encoded) = (Scratch::default(), Vec::new());
+        let mut states = Vec::new();
+        for Window { own, all } in windows {
             let first = starts[all.start] as usize;
             let mut window = Vec::with_capacity(WINDOW + 2);
             window.push(Piece { id: wordpiece::FIRST, features: MARKER });
-            for word in all {
+            for word in all.clone() {
                 let pieces = &inputs.pieces[starts[word] as usize..starts[word + 1] as usize];
                 let features = inputs.features[section.first + word];
                 window.extend(pieces.iter().map(|id| Piece { id: *id, features }));
             }
             window.push(Piece { id: wordpiece::LAST, features: MARKER });
-            let wanted: Vec<usize> = own.map(|word| starts[word] as usize - first + 1).collect();
+            let wanted: Vec<usize> =
+                own.clone().map(|word| starts[word] as usize - first + 1).collect();
             let known = self.passages.get(&window, &wanted);
             let own = known.unwrap_or_else(|| {
-                self.encoder.encode(&window, scratch, &mut encoded);
+                self.encoder.encode(&window, &mut scratch, &mut encoded);
                 let rows = wanted.iter().flat_map(|at| &encoded[at * width..(at + 1) * width]);
                 let own: Arc<[f32]> = rows.copied().collect();
                 self.passages.put(&window, &wanted, Arc::clone(&own));
