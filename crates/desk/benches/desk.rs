@@ -52,12 +52,12 @@ fn main() {
     let file = path("TWOSOURCE_DESK").unwrap_or_else(|| folder.path().join("desk.db"));
     let (reader, reading) = (Arc::clone(&told), Arc::new(Mutex::new(Vec::new())));
     let times = Arc::clone(&reading);
-    let desk = Desk::open(&file, world).expect("a desk").read_by(move |threads, article, world| {
+    let desk = Desk::open(&file, world).expect("a desk").read_by(move |worker, article, world| {
         let started = Instant::now();
         match Retold::named(&article.sha256) {
             Some(retold) if !retold.in_earnest => reader.reading(retold, article, world),
             _ => {
-                let heard = reading::read_on(threads, article, world);
+                let heard = reading::read_by(worker, article, world);
                 times.lock().expect("the times").push(started.elapsed());
                 heard
             }

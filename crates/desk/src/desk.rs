@@ -6,9 +6,10 @@ use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use article::{Document, Input, gather};
-use reading::Reading;
+use reading::{Reading, Worker};
 use record::grouping::Rarity;
 use rusqlite::{OptionalExtension, Transaction, params};
 use text::Article;
@@ -18,8 +19,8 @@ use crate::digest::sha256;
 use crate::pack::{pack, squeeze, unpack};
 use crate::{Arrival, Error, Kind, Store, group, read, renew};
 
-/// What reads an article, on so many threads.
-type Reader = dyn Fn(NonZero<usize>, &Article, &World) -> Reading + Send + Sync;
+/// What reads articles.
+type Reader = dyn Fn(&Worker<'_>, &Article, &World) -> Reading + Send + Sync;
 
 /// A desk: its store, and what is needed to derive from it.
 pub struct Desk {
@@ -78,7 +79,7 @@ impl Desk {
             .read(|db| Ok(db.query_row("SELECT rarity FROM made_by", [], |row| row.get(0))?))?;
         let rarity = RwLock::new(unpack(&rarity)?);
         let stopping = AtomicBool::new(false);
-        let reader = Box::new(reading::read_on);
+        let reader = Box::new(reading::read_by);
         Ok(Desk { store, world, rarity, stopping, threads: threads(), reader })
     }
 
@@ -86,7 +87,7 @@ impl Desk {
     #[doc(hidden)]
     pub fn read_by(
         mut self,
-        reader: impl Fn(NonZero<usize>, &Article, &World) -> Reading + Send + Sync + 'static,
+        reader: impl Fn(&Worker<'_>, &Article, &World) -> Reading + Send + Sync + 'static,
     ) -> Desk {
         self.reader = Box::new(reader);
         self
@@ -203,11 +204,69 @@ impl Desk {
     /// # Errors
     /// Those of the store.
     pub fn catch_up(&self, done: &mut dyn FnMut(&Step)) -> Result<(), Error> {
-        self.read_pending(done)?;
-        if !self.is_stopping() && self.store.read(group::has_outgrown)? {
-            self.count_again()?;
+        self.derive(true, done)
+    }
+
+    /// Derives what is still to be derived; `meanwhile`: while there is more to read, words are
+    /// counted and records renewed in between.
+    fn derive(&self, meanwhile: bool, done: &mut dyn FnMut(&Step)) -> Result<(), Error> {
+        self.read_pending(meanwhile, done)?;
+        self.count_again_where(GROWN_BY_A_QUARTER)?;
+        self.renew_stale(None, done)
+    }
+
+    /// Reads what is not read yet; while some is compared with what is kept, the next is read.
+    fn read_pending(&self, meanwhile: bool, done: &mut dyn FnMut(&Step)) -> Result<(), Error> {
+        let read = |pending| {
+            let reader =
+                |worker: &Worker<'_>, article: &Article| (self.reader)(worker, article, self.world);
+            read::read_all(pending, self.threads, &self.stopping, &reader)
+        };
+        let pending = |after| self.store.read(|db| read::pending(db, after, ARTICLES_AT_ONCE));
+        let mut renewed = Instant::now();
+        std::thread::scope(|scope| {
+            let mut some = read(pending(0)?);
+            while let Some(last) = some.last() {
+                let next = pending(last.kept.id)?;
+                let next = scope.spawn(move || read(next));
+                self.join(some, done)?;
+                if meanwhile {
+                    self.count_again_where(DOUBLED)?;
+                }
+                if meanwhile && renewed.elapsed() >= RENEW_AFTER {
+                    self.renew_stale(Some(Instant::now() + RENEW_FOR), done)?;
+                    renewed = Instant::now();
+                }
+                some = joined(next);
+            }
+            Ok(())
+        })
+    }
+
+    /// Lets each of some articles that were read join a situation or start one.
+    fn join(&self, some: Vec<read::Read>, done: &mut dyn FnMut(&Step)) -> Result<(), Error> {
+        let rarity = self.rarity();
+        for read in some {
+            // What is cut short is no reading.
+            if self.is_stopping() {
+                break;
+            }
+            let key = self.store.write(|db| match read::keep(db, &read)? {
+                true => group::join(db, &read, (&rarity, self.world)),
+                false => Ok(None),
+            })?;
+            done(&Step::Read { situation: key });
         }
-        while !self.is_stopping() {
+        Ok(())
+    }
+
+    /// Renews the records that lack something: all, or as many as can be until some moment.
+    fn renew_stale(
+        &self,
+        until: Option<Instant>,
+        done: &mut dyn FnMut(&Step),
+    ) -> Result<(), Error> {
+        while !self.is_stopping() && until.is_none_or(|until| Instant::now() < until) {
             let stale = self.store.read(|db| renew::stale(db, self.threads))?;
             if stale.is_empty() {
                 break;
@@ -217,36 +276,6 @@ impl Desk {
             }
         }
         Ok(())
-    }
-
-    /// Reads what is not read yet; while some is compared with what is kept, the next is read.
-    fn read_pending(&self, done: &mut dyn FnMut(&Step)) -> Result<(), Error> {
-        let read = |pending| {
-            let reader = |threads, article: &Article| (self.reader)(threads, article, self.world);
-            read::read_all(pending, self.threads, &self.stopping, &reader)
-        };
-        let pending = |after| self.store.read(|db| read::pending(db, after, ARTICLES_AT_ONCE));
-        let rarity = self.rarity();
-        std::thread::scope(|scope| {
-            let mut some = read(pending(0)?);
-            while let Some(last) = some.last() {
-                let next = pending(last.kept.id)?;
-                let next = scope.spawn(move || read(next));
-                for read in some {
-                    // What is cut short is no reading.
-                    if self.is_stopping() {
-                        return Ok(());
-                    }
-                    let key = self.store.write(|db| match read::keep(db, &read)? {
-                        true => group::join(db, &read, (&rarity, self.world)),
-                        false => Ok(None),
-                    })?;
-                    done(&Step::Read { situation: key });
-                }
-                some = joined(next);
-            }
-            Ok(())
-        })
     }
 
     /// Renews the records of some situations, each on a thread.
@@ -261,8 +290,12 @@ impl Desk {
         })
     }
 
-    /// Counts what words weigh now, and forms all situations anew by that.
-    fn count_again(&self) -> Result<(), Error> {
+    /// Where a small desk has grown so many times since words were counted: counts what they weigh
+    /// now, and forms all situations anew by that.
+    fn count_again_where(&self, grown: f64) -> Result<(), Error> {
+        if self.is_stopping() || !self.store.read(|db| group::has_grown(db, grown))? {
+            return Ok(());
+        }
         let rarity = self.store.write(|db| group::all_anew(db, self.world))?;
         *self.rarity.write().unwrap_or_else(PoisonError::into_inner) = rarity;
         Ok(())
@@ -283,7 +316,7 @@ impl Desk {
             db.execute("UPDATE made_by SET program = ?1", [program()])?;
             Ok(())
         })?;
-        self.catch_up(done)?;
+        self.derive(false, done)?;
         // Situations keep their keys where their articles are together again; the others are gone.
         self.store.write(|db| {
             let empty = "id NOT IN (SELECT situation FROM members)";
@@ -305,6 +338,14 @@ pub enum Step {
     Renewed(Box<renew::Renewed>),
 }
 
+/// How many times a small desk has grown when words are counted again: at the end of a catching up,
+/// and in its midst.
+const GROWN_BY_A_QUARTER: f64 = 1.25;
+const DOUBLED: f64 = 2.0;
+/// While there is more to read, records are renewed after so long for so long: what is told must not
+/// wait for the end of a large intake.
+const RENEW_AFTER: Duration = Duration::from_secs(4);
+const RENEW_FOR: Duration = Duration::from_secs(1);
 /// Articles kept, or read, between two commits.
 const ARTICLES_AT_ONCE: usize = 32;
 

@@ -5,7 +5,8 @@
 //! links that are kept; all others stay as they are.
 //!
 //! What words weigh depends on what else has come. It is counted again, and all situations formed
-//! anew, whenever a small desk has grown by a quarter; later it hardly moves.
+//! anew, whenever a small desk has grown by a quarter, or doubled while more comes; later it hardly
+//! moves.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -246,14 +247,14 @@ fn can_be_dated(db: &Transaction<'_>, article: i64, rarity: &Rarity) -> Result<b
 /// writes, and what words weigh hardly moves any more.
 const SETTLED: i64 = 500;
 
-/// Whether a small desk has grown by a quarter since words were counted.
-pub(crate) fn has_outgrown(db: &Connection) -> Result<bool, Error> {
+/// Whether a small desk has more than so many times the articles of when words were counted.
+pub(crate) fn has_grown(db: &Connection, times: f64) -> Result<bool, Error> {
     let counted: i64 = db.query_row("SELECT counted FROM made_by", [], |row| row.get(0))?;
     if counted >= SETTLED {
         return Ok(false);
     }
     let now: i64 = db.query_row("SELECT count(*) FROM profiles", [], |row| row.get(0))?;
-    Ok(now * 4 > counted * 5)
+    Ok(now as f64 > counted as f64 * times)
 }
 
 /// Counts words over all articles, compares all by what they weigh now, and forms all situations

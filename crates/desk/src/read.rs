@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use reading::Reading;
+use reading::{Reading, Worker};
 use rusqlite::{Connection, Transaction, params};
 use text::{Article, Published};
 
@@ -57,29 +57,40 @@ pub(crate) fn read_all(
     kept: Vec<Kept>,
     threads: NonZero<usize>,
     stopping: &AtomicBool,
-    reader: &(dyn Fn(NonZero<usize>, &Article) -> Reading + Sync),
+    reader: &(dyn Fn(&Worker<'_>, &Article) -> Reading + Sync),
 ) -> Vec<Read> {
-    // Of few articles, each gets several.
+    // Of few articles, each gets several threads.
     let each = NonZero::new(threads.get() / kept.len().max(1)).unwrap_or(NonZero::<usize>::MIN);
-    let next = AtomicUsize::new(0);
+    let worker = |pieces: usize, work: &(dyn Fn(usize) + Sync)| on_threads(each, pieces, work);
     let slots: Vec<Mutex<Option<Reading>>> = kept.iter().map(|_| Mutex::new(None)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..threads.get().min(kept.len()) {
-            scope.spawn(|| {
-                while let Some((kept, slot)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    kept.get(at).zip(slots.get(at)).filter(|_| !stopping.load(Ordering::Relaxed))
-                } {
-                    let read = AssertUnwindSafe(|| reader(each, &kept.article));
-                    let reading = panic::catch_unwind(read).ok();
-                    *slot.lock().unwrap_or_else(PoisonError::into_inner) = reading;
-                }
-            });
+    on_threads(threads, kept.len(), &|at| {
+        if stopping.load(Ordering::Relaxed) {
+            return;
         }
+        let read = AssertUnwindSafe(|| reader(&worker, &kept[at].article));
+        let reading = panic::catch_unwind(read).ok();
+        *slots[at].lock().unwrap_or_else(PoisonError::into_inner) = reading;
     });
     let readings =
         slots.into_iter().map(|s| s.into_inner().unwrap_or_else(PoisonError::into_inner));
     kept.into_iter().zip(readings).map(|(kept, reading)| Read { kept, reading }).collect()
+}
+
+/// Does so many pieces of work, several at once.
+fn on_threads(threads: NonZero<usize>, pieces: usize, work: &(dyn Fn(usize) + Sync)) {
+    let next = AtomicUsize::new(0);
+    let some = || {
+        loop {
+            match next.fetch_add(1, Ordering::Relaxed) {
+                at if at < pieces => work(at),
+                _ => break,
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        (1..threads.get().min(pieces)).for_each(|_| drop(scope.spawn(some)));
+        some();
+    });
 }
 
 /// Keeps what was read; `false`: another program at the same desk has done so already.

@@ -5,10 +5,9 @@
 //!         ─times─▶ times ─quantities─▶ quantities ─statements─▶ statements
 //!         ─events─▶ events ─figures─▶ figures ─origin─▶ origin
 //! ```
-//! No I/O, clock or randomness; no threads but those that [`read_on`] is given. Reading never fails:
-//! what could not be read is a [`Note`]. The seams where the trained reader takes over are the calls
-//! `syntax`, `names` and `statements` in [`read`]: the passes after them ask only for tokens, mentions
-//! and attributions.
+//! No I/O, clock, threads or randomness. Reading never fails: what could not be read is a [`Note`].
+//! The seams where the trained reader takes over are the calls `syntax`, `names` and `statements`
+//! in [`read`]: the passes after them ask only for tokens, mentions and attributions.
 
 mod atoms;
 mod events;
@@ -35,8 +34,6 @@ pub use reader::model as trained_model;
 pub mod train;
 pub use tree::Tree;
 
-use std::num::NonZero;
-
 use text::Article;
 use world::World;
 
@@ -52,13 +49,22 @@ pub fn warm() {
 /// Reads one article. Times are resolved against `article.published`; where that is unknown they
 /// keep only what the text itself fixes.
 pub fn read(article: &Article, world: &World) -> Reading {
-    read_on(NonZero::<usize>::MIN, article, world)
+    read_by(&in_turn, article, world)
 }
 
-/// Reads one article as [`read`] does, parts of it on several `threads` where it is long.
-pub fn read_on(threads: NonZero<usize>, article: &Article, world: &World) -> Reading {
+/// Does a piece of work for every number below the first argument, in any order, several at once
+/// where it likes; done when all are.
+pub type Worker<'a> = dyn Fn(usize, &(dyn Fn(usize) + Sync)) + 'a;
+
+/// The worker that does one after the other.
+pub(crate) fn in_turn(pieces: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..pieces).for_each(work);
+}
+
+/// Reads one article as [`read`] does; what of it can be read apart is given to `worker`.
+pub fn read_by(worker: &Worker<'_>, article: &Article, world: &World) -> Reading {
     let sentences = syntax::segment(article);
-    let heard = reader::hear(article, world, &sentences, threads);
+    let heard = reader::hear(article, world, &sentences, worker);
     let mut reading = named(article, world, &sentences, heard);
     meant(article, world, &mut reading);
     reading
@@ -97,14 +103,15 @@ mod tests {
     use text::{Date, DateFrom, PartialDate, Published};
 
     #[test]
-    fn a_reading_does_not_depend_on_how_many_read() {
+    fn a_reading_does_not_depend_on_who_reads_which_part_first() {
         let sentence = "The harbour master of Lisle said on Monday that 40 ships were waiting. ";
         let article = Article::of_text(&sentence.repeat(60));
+        let backwards = |pieces: usize, work: &(dyn Fn(usize) + Sync)| {
+            assert!(pieces > 2, "the text is long enough");
+            (0..pieces).rev().for_each(work);
+        };
         let alone = read(&article, World::bundled());
-        for threads in [2, 3, 99] {
-            let threads = NonZero::new(threads).expect("some");
-            assert_eq!(read_on(threads, &article, World::bundled()), alone);
-        }
+        assert_eq!(read_by(&backwards, &article, World::bundled()), alone);
     }
 
     #[test]

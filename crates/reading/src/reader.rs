@@ -13,14 +13,13 @@ mod trees;
 mod windows;
 mod wordpiece;
 
-use std::num::NonZero;
 use std::ops::Range;
 
 use encoder::Scratch;
 use text::Article;
 use world::World;
 
-use crate::{Cues, EntityKind, Upos};
+use crate::{Cues, EntityKind, Upos, Worker, in_turn};
 use inputs::Words;
 pub(crate) use links::{Links, Same};
 use model::{READER, Reader};
@@ -44,12 +43,12 @@ pub(crate) struct Heard {
     pub(crate) links: Links,
 }
 
-/// Reads the words of an article, windows of it on several `threads`.
+/// Reads the words of an article; its windows are given to `worker`.
 pub(crate) fn hear(
     article: &Article,
     world: &World,
     sentences: &[Words],
-    threads: NonZero<usize>,
+    worker: &Worker<'_>,
 ) -> Heard {
     let reader: &Reader = &READER;
     let inputs = inputs::inputs(article, world, sentences);
@@ -65,7 +64,7 @@ pub(crate) fn hear(
             end += 1;
         }
         let section = Section::new(first_word, &sentences[first_sentence..end]);
-        let states = reader.states(&inputs, &section, threads);
+        let states = reader.states(&inputs, &section, worker);
         reader.hear(states, &section, &mut scratch, &mut heard);
         (first_sentence, first_word) = (end, first_word + words);
     }
@@ -78,7 +77,7 @@ pub fn judged(article: &Article, world: &World, sentences: &[Words]) -> Vec<f32>
     let inputs = inputs::inputs(article, world, sentences);
     let mut scratch = Scratch::default();
     let section = Section::new(0, sentences);
-    let states = READER.states(&inputs, &section, NonZero::<usize>::MIN);
+    let states = READER.states(&inputs, &section, &in_turn);
     let rows = READER.rows(&states, &mut scratch);
     let rows = heads::Rows::new(&rows, &READER);
     READER.factuality(&rows, 0..section.words(), &mut scratch)

@@ -74,8 +74,7 @@ mod tests {
 
     fn analysed(article: &Article) -> (Vec<Sentence>, Vec<Token>) {
         let sentences = segment(article);
-        let one = std::num::NonZero::<usize>::MIN;
-        let heard = crate::reader::hear(article, World::bundled(), &sentences, one);
+        let heard = crate::reader::hear(article, World::bundled(), &sentences, &crate::in_turn);
         syntax(article, &sentences, &heard)
     }
 

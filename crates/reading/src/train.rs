@@ -4,13 +4,11 @@ pub use crate::reader::inputs::{FEATURES, Inputs, VALUES, Words, inputs};
 pub use crate::reader::judged;
 pub use crate::syntax::{by_rule, segment};
 
-use std::num::NonZero;
-
 use text::Article;
 use world::World;
 
-use crate::Reading;
 use crate::reader::{Heard, hear};
+use crate::{Reading, in_turn};
 
 /// An article that has been heard and not yet understood: the stages of reading one by one.
 #[derive(Debug)]
@@ -23,7 +21,7 @@ impl Stages {
     /// Cuts the article into words and hears them.
     pub fn hear(article: &Article, world: &World) -> Stages {
         let sentences = segment(article);
-        let heard = hear(article, world, &sentences, NonZero::<usize>::MIN);
+        let heard = hear(article, world, &sentences, &in_turn);
         Stages { sentences, heard }
     }
 

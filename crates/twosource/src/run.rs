@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{self, Read as _};
-use std::num::NonZero;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -260,10 +259,8 @@ fn read_all(articles: Vec<Article>, look: &Look, world: &World) -> (Vec<Read>, V
         .threads
         .map(usize::from)
         .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
-        .unwrap_or(1);
-    // Of few articles, each gets several.
-    let each = NonZero::new(threads / articles.len().max(1)).unwrap_or(NonZero::<usize>::MIN);
-    let threads = threads.min(articles.len().max(1));
+        .unwrap_or(1)
+        .min(articles.len().max(1));
     let bar = output::progress("reading");
     bar.set_length(articles.len() as u64);
     let next = AtomicUsize::new(0);
@@ -277,8 +274,8 @@ fn read_all(articles: Vec<Article>, look: &Look, world: &World) -> (Vec<Read>, V
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(article) = articles.get(at) else { break };
-                    let read = AssertUnwindSafe(|| reading::read_on(each, article, world));
-                    let reading = panic::catch_unwind(read);
+                    let reading =
+                        panic::catch_unwind(AssertUnwindSafe(|| reading::read(article, world)));
                     *slots[at].lock().expect("no reading panics while it holds its slot") =
                         reading.ok();
                     bar.inc(1);

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -15,6 +15,8 @@ use crate::{Error, Keeping, alerts, feeds, look, watch};
 
 /// Milliseconds between two looks for something to do.
 const LOOK_MILLISECONDS: u64 = 300;
+/// Most seconds that an end waits for what is under way.
+const STOP_SECONDS: u64 = 5;
 /// Seconds between two looks at what the clock alone brings.
 const TICK_SECONDS: i64 = 20;
 
@@ -22,16 +24,17 @@ const TICK_SECONDS: i64 = 20;
 #[derive(Debug)]
 pub(super) struct Keeper {
     stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    thread: JoinHandle<()>,
 }
 
 impl Keeper {
-    /// Stops it after what it is doing.
-    pub(super) fn stop(mut self) {
+    /// Stops it after what it is doing, where that does not take long: a host may keep it waiting.
+    /// Whatever it was doing is done again at the next start.
+    pub(super) fn stop(self) {
         self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            // Whatever it was doing is done again at the next start.
-            let _ = thread.join();
+        let until = Instant::now() + Duration::from_secs(STOP_SECONDS);
+        while !self.thread.is_finished() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(LOOK_MILLISECONDS / 10));
         }
     }
 }
@@ -84,7 +87,7 @@ pub(super) fn start(app: Arc<App>, polls: bool) -> Keeper {
             std::thread::sleep(Duration::from_millis(LOOK_MILLISECONDS));
         }
     });
-    Keeper { stop, thread: Some(thread) }
+    Keeper { stop, thread }
 }
 
 /// One look for something to do, and for what to tell.

@@ -9,6 +9,7 @@ use super::attribution::Part;
 use super::heads::Head;
 use super::labels::Label;
 use super::passages::Passages;
+use super::windows::Spare;
 use crate::{EntityKind, Upos};
 
 static WEIGHTS: &[u8] = include_bytes!("../../models/reader.safetensors");
@@ -25,6 +26,7 @@ pub(crate) struct Reader {
     pub(super) encoder: Encoder<'static>,
     /// What was read lately.
     pub(super) passages: Passages,
+    pub(super) spare: Spare,
     /// All heads that are one layer over a word's vector, as one.
     pub(super) heads: Linear,
     /// Which outputs each head has.
@@ -76,6 +78,7 @@ impl Reader {
             name: kept(metadata("name")?.clone()),
             encoder: Encoder::load(&tensors)?,
             passages: Passages::default(),
+            spare: Spare::default(),
             heads: linear("heads")?,
             spans,
             tags: tags.into_iter().map(tag).collect::<Result<_, _>>()?,

@@ -1,16 +1,14 @@
 //! The encoder's passes: windows of whole sentences, each with some words of context on both sides.
 
-use std::num::NonZero;
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::sync::Arc;
-use std::thread;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use encoder::{Piece, Scratch};
 
 use super::inputs::Inputs;
 use super::model::Reader;
 use super::{Section, wordpiece};
+use crate::Worker;
 
 /// Most pieces of a window without its two markers, as in training.
 const WINDOW: usize = 254;
@@ -29,60 +27,68 @@ struct Window {
     all: Range<usize>,
 }
 
+/// What passes calculate in, kept for the next: as many as there were passes at once.
+#[derive(Default)]
+pub(super) struct Spare(Mutex<Vec<Scratch>>);
+
+impl Spare {
+    fn take(&self) -> Scratch {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn put(&self, scratch: Scratch) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+    }
+}
+
 impl Reader {
-    /// The vectors of the words of a section, each that of the word's first piece: words × width. The
-    /// windows are shared out among `threads`.
+    /// The vectors of the words of a section, each that of the word's first piece: words × width.
     pub(super) fn states(
         &self,
         inputs: &Inputs,
         section: &Section,
-        threads: NonZero<usize>,
+        worker: &Worker<'_>,
     ) -> Vec<f32> {
         let starts = &inputs.starts[section.first..=section.first + section.words()];
         let windows = windows(starts, section);
-        let mut shares = windows.chunks(windows.len().div_ceil(threads.get()).max(1));
-        let Some(first) = shares.next() else { return Vec::new() };
-        thread::scope(|scope| {
-            let others: Vec<_> =
-                shares.map(|some| scope.spawn(|| self.encoded(inputs, section, some))).collect();
-            let mut states = self.encoded(inputs, section, first);
-            for other in others {
-                let other = other.join().unwrap_or_else(|panic| resume_unwind(panic));
-                states.extend_from_slice(&other);
-            }
-            states
-        })
+        let states: Vec<OnceLock<Arc<[f32]>>> = windows.iter().map(|_| OnceLock::new()).collect();
+        worker(windows.len(), &|at| {
+            states[at].get_or_init(|| self.encoded(inputs, section, &windows[at]));
+        });
+        let state = |(at, state): (usize, OnceLock<_>)| {
+            // A worker that forgot one does not change what is read.
+            state.into_inner().unwrap_or_else(|| self.encoded(inputs, section, &windows[at]))
+        };
+        let states: Vec<Arc<[f32]>> = states.into_iter().enumerate().map(state).collect();
+        states.concat()
     }
 
-    /// The vectors of the words of some windows.
-    fn encoded(&self, inputs: &Inputs, section: &Section, windows: &[Window]) -> Vec<f32> {
+    /// The vectors of the words of a window.
+    fn encoded(&self, inputs: &Inputs, section: &Section, window: &Window) -> Arc<[f32]> {
         let width = self.encoder.width();
         let starts = &inputs.starts[section.first..=section.first + section.words()];
-        let (mut scratch, mut encoded) = (Scratch::default(), Vec::new());
-        let mut states = Vec::new();
-        for Window { own, all } in windows {
-            let first = starts[all.start] as usize;
-            let mut window = Vec::with_capacity(WINDOW + 2);
-            window.push(Piece { id: wordpiece::FIRST, features: MARKER });
-            for word in all.clone() {
-                let pieces = &inputs.pieces[starts[word] as usize..starts[word + 1] as usize];
-                let features = inputs.features[section.first + word];
-                window.extend(pieces.iter().map(|id| Piece { id: *id, features }));
-            }
-            window.push(Piece { id: wordpiece::LAST, features: MARKER });
-            let wanted: Vec<usize> =
-                own.clone().map(|word| starts[word] as usize - first + 1).collect();
-            let known = self.passages.get(&window, &wanted);
-            let own = known.unwrap_or_else(|| {
-                self.encoder.encode(&window, &mut scratch, &mut encoded);
-                let rows = wanted.iter().flat_map(|at| &encoded[at * width..(at + 1) * width]);
-                let own: Arc<[f32]> = rows.copied().collect();
-                self.passages.put(&window, &wanted, Arc::clone(&own));
-                own
-            });
-            states.extend_from_slice(&own);
+        let Window { own, all } = window;
+        let first = starts[all.start] as usize;
+        let mut window = Vec::with_capacity(WINDOW + 2);
+        window.push(Piece { id: wordpiece::FIRST, features: MARKER });
+        for word in all.clone() {
+            let pieces = &inputs.pieces[starts[word] as usize..starts[word + 1] as usize];
+            let features = inputs.features[section.first + word];
+            window.extend(pieces.iter().map(|id| Piece { id: *id, features }));
         }
-        states
+        window.push(Piece { id: wordpiece::LAST, features: MARKER });
+        let wanted: Vec<usize> =
+            own.clone().map(|word| starts[word] as usize - first + 1).collect();
+        self.passages.get(&window, &wanted).unwrap_or_else(|| {
+            let mut scratch = self.spare.take();
+            let mut encoded = Vec::new();
+            self.encoder.encode(&window, &mut scratch, &mut encoded);
+            self.spare.put(scratch);
+            let rows = wanted.iter().flat_map(|at| &encoded[at * width..(at + 1) * width]);
+            let own: Arc<[f32]> = rows.copied().collect();
+            self.passages.put(&window, &wanted, Arc::clone(&own));
+            own
+        })
     }
 }
 

@@ -23,7 +23,7 @@ use text::{Article, Span};
 use crate::Attribution;
 use crate::{
     EntityIx, EntityKind, Force, Mode, Reading, Rule, Speaker, Statement, StatementIx, TokenIx,
-    Tree,
+    Tree, Upos,
 };
 
 /// A statement before its speaker, mode and place among the others are settled.
@@ -116,8 +116,21 @@ impl Context<'_> {
         match mentions.max_by_key(|m| (span.contains(m.span), m.span.len())) {
             Some(m) if self.staff.contains(&m.entity) => Speaker::Outlet,
             Some(m) => Speaker::Entity(m.entity),
-            None => Speaker::Unresolved(span),
+            None => match self.antecedent(head) {
+                Some(noun) => self.speaker(Some((self.name(noun), noun))),
+                None => Speaker::Unresolved(span),
+            },
         }
+    }
+
+    /// The noun before it that a relative pronoun stands for: "the mayor, who said".
+    fn antecedent(&self, pronoun: TokenIx) -> Option<TokenIx> {
+        let token = self.tree.token(pronoun);
+        let relative = token.upos == Upos::Pron
+            && matches!(&*token.lemma.to_lowercase(), "who" | "which" | "that");
+        let mut line = std::iter::once(pronoun).chain(self.tree.ancestors(pronoun)).take(3);
+        let clause = line.find(|at| relative && self.tree.is(*at, "acl:relcl"))?;
+        self.tree.head(clause).filter(|noun| *noun < pronoun)
     }
 
     /// Who has made or posted a picture: "a video posted by QQ.com".
@@ -161,11 +174,24 @@ fn settle(context: &Context, mut found: Vec<Found>) -> Vec<Statement> {
         let speaker = &mut rest[0].speaker;
         *speaker = previous_speaker(context, before, &found[at], *speaker).unwrap_or(*speaker);
         statements[at].inside = enclosing(&statements, &found, at);
+        if let Some(speaker) = first_person(context, &statements, at) {
+            statements[at].speaker = speaker;
+        }
     }
     for at in 0..statements.len() {
         statements[at].via = relays(context, &statements, &found[at], at);
     }
     statements
+}
+
+/// "I believe", "we know" in somebody's quoted words: whoever is quoted, where nobody else was found.
+fn first_person(context: &Context, statements: &[Statement], at: usize) -> Option<Speaker> {
+    let Speaker::Unresolved(words) = statements[at].speaker else { return None };
+    let quoted = context.quotations.iter().any(|q| q.contains(words));
+    let first = matches!(&*context.text(words).to_lowercase(), "i" | "we");
+    let outer = statements[at].inside.filter(|_| quoted && first)?;
+    let speaker = statements[outer.at()].speaker;
+    matches!(speaker, Speaker::Entity(_)).then_some(speaker)
 }
 
 /// "it said", "they added" go on with the institution or group that spoke last, where that was no

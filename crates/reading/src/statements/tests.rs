@@ -126,6 +126,20 @@ fn a_host_is_the_outlet_under_the_surname_too() {
 }
 
 #[test]
+fn who_says_it_stands_before_the_relative_clause() {
+    let said = speakers("The letter came from Mayor Anna Reed, who said that the bridge was safe.");
+    assert_eq!(said, ["Anna Reed"]);
+    let said = speakers("Voters who say that the bridge is safe stayed at home.");
+    assert_eq!(said, ["Voters"]);
+}
+
+#[test]
+fn i_in_quoted_words_is_who_is_quoted() {
+    let said = speakers("“I believe that the bridge is safe,” Anna Reed told reporters.");
+    assert!(said.iter().all(|s| s == "Anna Reed"), "{said:?}");
+}
+
+#[test]
 fn a_newspaper_is_called_by_the_name_that_follows() {
     let said = speakers("The Varnian newspaper Lisle Herald reported that the bridge had fallen.");
     assert_eq!(said, ["Lisle Herald"]);
