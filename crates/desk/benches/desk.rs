@@ -25,6 +25,10 @@ use reading::Reading;
 use text::{Article, Date};
 use world::World;
 
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Articles where nothing else is said.
 const SIZE: usize = 2_000;
 /// Articles that are added one by one, and looks that are taken.

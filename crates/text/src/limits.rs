@@ -33,7 +33,7 @@ pub const CORRECTION_WORDS: usize = 10_000;
 pub const CORRECTION_NAME: usize = 500;
 /// Most passages that are put in order for one search, of those that hold its words the ones kept
 /// last.
-pub const SEARCH_RANKED: usize = 20_000;
+pub const SEARCH_RANKED: usize = 10_000;
 /// Most situations that are looked through for one name, those that moved last.
 pub const NAME_SITUATIONS: usize = 20;
 /// Most passages holding a name, of those kept last, from which the situations are taken that are
