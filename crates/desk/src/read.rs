@@ -36,13 +36,15 @@ pub(crate) struct Read {
     pub(crate) reading: Option<Reading>,
 }
 
+/// Articles that are not read yet: at most ?1, of those after ?2. One bound only: of two, the wrong one
+/// may be taken for where to begin.
+const PENDING: &str = "SELECT id, article, came FROM articles WHERE language = 'en' \
+                       AND id > max(?2, (SELECT coalesce(max(article), 0) FROM readings)) \
+                       ORDER BY id LIMIT ?1";
+
 /// The first articles that are not read yet, in order of arrival, of those after `after`.
 pub(crate) fn pending(db: &Connection, after: i64, most: usize) -> Result<Vec<Kept>, Error> {
-    // One bound only: of two, the wrong one may be taken for where to begin.
-    let sql = "SELECT id, article, came FROM articles WHERE language = 'en' \
-               AND id > max(?2, (SELECT coalesce(max(article), 0) FROM readings)) \
-               ORDER BY id LIMIT ?1";
-    let mut statement = db.prepare_cached(sql)?;
+    let mut statement = db.prepare_cached(PENDING)?;
     let mut rows = statement.query([i64::try_from(most).unwrap_or(i64::MAX), after])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -147,4 +149,42 @@ pub(crate) fn keep_settled(
     db.prepare_cached("UPDATE readings SET published = ?2, reading = ?3 WHERE article = ?1")?
         .execute(params![article, pack(&published)?, pack(reading)?])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::Store;
+    use crate::renew::STALE;
+
+    /// Instructions of SQLite that a statement takes where it finds nothing.
+    fn steps(db: &Connection, sql: &str, values: impl rusqlite::Params) -> i32 {
+        let mut statement = db.prepare(sql).expect("a statement");
+        let mut rows = statement.query(values).expect("it runs");
+        assert!(rows.next().expect("it runs").is_none(), "nothing is to be done");
+        drop(rows);
+        statement.get_status(StatementStatus::VmStep)
+    }
+
+    #[test]
+    fn where_nothing_is_to_be_done_nothing_is_looked_at() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("desk.db")).expect("a store");
+        let rows = "
+            INSERT INTO documents (sha256, bytes, size) VALUES ('d', x'', 0);
+            INSERT INTO arrivals (document, how, came, headers)
+                VALUES ('d', 'file', '2025-03-05', '[]');
+            WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 500)
+            INSERT INTO articles (id, key, content, document, arrival, came, language, article)
+                SELECT id, 'a' || id, id, 'd', 1, '', 'en', x'' FROM n;
+            INSERT INTO readings (article) SELECT id FROM articles;
+            INSERT INTO situations (key, stale, moved) SELECT 's' || id, 0, '' FROM articles;";
+        store.write(|db| Ok(db.execute_batch(rows)?)).expect("rows");
+        let [read, renewed] = store
+            .read(|db| Ok([steps(db, PENDING, [32, 0]), steps(db, STALE, [2])]))
+            .expect("it can be asked");
+        assert!(read < 100 && renewed < 100, "{read} and {renewed} steps for 500 rows");
+    }
 }

@@ -23,13 +23,15 @@ pub struct Renewed {
     pub news: String,
 }
 
-/// Situations whose record lacks an article, those that wait longest first.
+/// Situations whose record lacks an article, at most ?1. By the rows instead of the index, all that
+/// are up to date would be looked at first.
+pub(crate) const STALE: &str = "SELECT id FROM situations INDEXED BY situations_stale WHERE stale \
+                                ORDER BY stale, id LIMIT ?1";
+
+/// Situations whose record lacks an article, the oldest first.
 pub(crate) fn stale(db: &Connection, most: NonZero<usize>) -> Result<Vec<i64>, Error> {
-    // By its rows instead, all that are up to date are looked at first.
-    let sql = "SELECT id FROM situations INDEXED BY situations_stale WHERE stale \
-               ORDER BY stale, id LIMIT ?1";
     let most = i64::try_from(most.get()).unwrap_or(i64::MAX);
-    let mut all = db.prepare_cached(sql)?;
+    let mut all = db.prepare_cached(STALE)?;
     let rows = all.query_map([most], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
