@@ -520,12 +520,12 @@ fn found(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::Store;
 
     /// A store with articles that are no more than rows.
-    fn store(folder: &tempfile::TempDir, articles: i64) -> Store {
+    pub(crate) fn store(folder: &tempfile::TempDir, articles: i64) -> Store {
         let store = Store::open(&folder.path().join("desk.db")).expect("a store");
         store
             .write(|db| {

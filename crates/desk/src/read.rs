@@ -156,7 +156,6 @@ mod tests {
     use rusqlite::StatementStatus;
 
     use super::*;
-    use crate::Store;
     use crate::renew::STALE;
 
     /// Instructions of SQLite that a statement takes where it finds nothing.
@@ -171,14 +170,8 @@ mod tests {
     #[test]
     fn where_nothing_is_to_be_done_nothing_is_looked_at() {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&folder.path().join("desk.db")).expect("a store");
+        let store = crate::group::tests::store(&folder, 500);
         let rows = "
-            INSERT INTO documents (sha256, bytes, size) VALUES ('d', x'', 0);
-            INSERT INTO arrivals (document, how, came, headers)
-                VALUES ('d', 'file', '2025-03-05', '[]');
-            WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 500)
-            INSERT INTO articles (id, key, content, document, arrival, came, language, article)
-                SELECT id, 'a' || id, id, 'd', 1, '', 'en', x'' FROM n;
             INSERT INTO readings (article) SELECT id FROM articles;
             INSERT INTO situations (key, stale, moved) SELECT 's' || id, 0, '' FROM articles;";
         store.write(|db| Ok(db.execute_batch(rows)?)).expect("rows");

@@ -98,6 +98,13 @@ impl<'a> Tree<'a> {
     pub fn ancestors(&self, of: TokenIx) -> impl Iterator<Item = TokenIx> + '_ {
         std::iter::successors(self.head(of), |at| self.head(*at))
     }
+
+    /// The noun that a relative clause modifies, where a token heads the clause or stands not far
+    /// below its head.
+    pub(crate) fn antecedent(&self, of: TokenIx) -> Option<TokenIx> {
+        let line = std::iter::once(of).chain(self.ancestors(of)).take(3);
+        line.filter(|at| self.is(*at, "acl:relcl")).find_map(|at| self.head(at))
+    }
 }
 
 impl Reading {

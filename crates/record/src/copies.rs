@@ -38,15 +38,11 @@ pub(crate) fn copies(draft: &mut Draft) {
     let lines: Vec<Vec<Line>> =
         draft.reports().map(|r| lines(draft.article(r), draft.reading(r))).collect();
     for (a, b) in candidates(&lines) {
-        let (shorter, longer) = by_length(&lines, a, b);
-        let found = found(&lines[shorter], &lines[longer]);
-        let share = share(&lines[shorter], &found);
+        let both = Compared::of(&lines[a], &lines[b]);
+        let share = both.share;
         if share >= COPY {
             let text = |report: usize| draft.article(report.into()).text.as_str();
-            let mut runs = runs((&found, text(shorter)), text(longer));
-            if shorter != a {
-                runs = flipped(runs);
-            }
+            let mut runs = both.runs(text(a), text(b));
             let runs_left_out = runs.len().saturating_sub(limits::COPY_RUNS);
             runs.truncate(limits::COPY_RUNS);
             let copy =
@@ -55,10 +51,7 @@ pub(crate) fn copies(draft: &mut Draft) {
             draft.record.reports[a].copies.push(copy(b, runs));
         }
     }
-    versions::versions(draft, |a, b| {
-        let (shorter, longer) = by_length(&lines, a.at(), b.at());
-        share(&lines[shorter], &found(&lines[shorter], &lines[longer]))
-    });
+    versions::versions(draft, |a, b| Compared::of(&lines[a.at()], &lines[b.at()]).share);
 }
 
 /// A sentence as it is compared.
@@ -73,6 +66,17 @@ struct Line {
     bits: u128,
     /// Words outside quotation marks: only they are an outlet's own.
     own: usize,
+}
+
+impl Line {
+    fn of(text: &str, spans: Vec<Span>, quotations: &[Span]) -> Line {
+        let own = spans.iter().filter(|w| !quotations.iter().any(|q| q.contains(**w))).count();
+        let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
+        let bits = words.iter().fold(0, |bits, word| bits | 1 << (word % 128));
+        let mut sorted = words.clone();
+        sorted.sort_unstable();
+        Line { spans, words, sorted, bits, own }
+    }
 }
 
 /// The sentences of a report, captions included: versions of one report keep them. Galleries are
@@ -93,18 +97,9 @@ fn lines(article: &Article, reading: &Reading) -> Vec<Line> {
         if !matches!(kind, BlockKind::Body | BlockKind::Caption) || spans.len() < SHORT {
             continue;
         }
-        let own = spans.iter().filter(|w| !quotations.iter().any(|q| q.contains(**w))).count();
-        let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
-        let mut sorted = words.clone();
-        sorted.sort_unstable();
-        let bits = bits(&words);
-        lines.push(Line { spans, words, sorted, bits, own });
+        lines.push(Line::of(text, spans, quotations));
     }
     lines
-}
-
-fn bits(words: &[u64]) -> u128 {
-    words.iter().fold(0, |bits, word| bits | 1 << (word % 128))
 }
 
 /// Whether a paragraph is a picture gallery: it counts its pictures, "3 of 25", one after another.
@@ -153,23 +148,38 @@ fn fingerprints(line: &Line) -> Vec<u64> {
     prints.into_iter().filter(|p| p.is_multiple_of(SAMPLE) || Some(*p) == least).collect()
 }
 
-/// Of two reports the one with fewer words of its own, and the other.
-fn by_length(lines: &[Vec<Line>], a: usize, b: usize) -> (usize, usize) {
-    let own = |report: usize| lines[report].iter().map(|l| l.own).sum::<usize>();
-    if own(a) <= own(b) { (a, b) } else { (b, a) }
+/// Two reports, sentence by sentence.
+struct Compared<'l> {
+    /// Whether the second has fewer words of its own.
+    swapped: bool,
+    /// The sentences of the shorter that stand in the other, near verbatim, each with that of the
+    /// other.
+    found: Vec<(&'l Line, &'l Line)>,
+    /// Share of the own words of the shorter that stand in these.
+    share: f64,
 }
 
-/// The sentences of the shorter that stand in the other, near verbatim, each with that of the other.
-fn found<'l>(shorter: &'l [Line], longer: &'l [Line]) -> Vec<(&'l Line, &'l Line)> {
-    let other = |line: &Line| longer.iter().find(|other| same(line, other));
-    shorter.iter().filter_map(|line| Some((line, other(line)?))).collect()
-}
+impl<'l> Compared<'l> {
+    fn of(a: &'l [Line], b: &'l [Line]) -> Compared<'l> {
+        let own = |lines: &[Line]| lines.iter().map(|l| l.own).sum::<usize>();
+        let swapped = own(a) > own(b);
+        let (shorter, longer) = if swapped { (b, a) } else { (a, b) };
+        let other = |line: &Line| longer.iter().find(|other| same(line, other));
+        let found: Vec<(&Line, &Line)> =
+            shorter.iter().filter_map(|line| Some((line, other(line)?))).collect();
+        let shared: usize = found.iter().map(|(line, _)| line.own).sum();
+        let total = own(shorter);
+        let share = if total == 0 { 0.0 } else { shared as f64 / total as f64 };
+        Compared { swapped, found, share }
+    }
 
-/// Share of the own words of the shorter that stand in sentences of the other.
-fn share(shorter: &[Line], found: &[(&Line, &Line)]) -> f64 {
-    let shared: usize = found.iter().map(|(line, _)| line.own).sum();
-    let total: usize = shorter.iter().map(|l| l.own).sum();
-    if total == 0 { 0.0 } else { shared as f64 / total as f64 }
+    /// What stands in both, given their texts.
+    fn runs(&self, a: &str, b: &str) -> Vec<Run> {
+        match self.swapped {
+            false => runs((&self.found, a), b),
+            true => flipped(runs((&self.found, b), a)),
+        }
+    }
 }
 
 /// What stands in both reports, in the order of the shorter: the words that sentences which are the
@@ -294,13 +304,7 @@ mod tests {
             let span = Span::new(start, start + sentence.len());
             start += sentence.len();
             let spans: Vec<Span> = words(text, span).collect();
-            let quotations = quoted(text, span);
-            let own = spans.iter().filter(|w| !quotations.iter().any(|q| q.contains(**w))).count();
-            let words: Vec<u64> = spans.iter().map(|w| hash(w.of(text))).collect();
-            let mut sorted = words.clone();
-            sorted.sort_unstable();
-            let bits = bits(&words);
-            lines.push(Line { spans, words, sorted, bits, own });
+            lines.push(Line::of(text, spans, &quoted(text, span)));
         }
         lines
     }
@@ -314,7 +318,7 @@ mod tests {
                      board. Rescuers searched the bay until dark and found nobody alive. The \
                      mayor wept for a long time. Prayers were said in the chapel on the hill. ";
         let (a, b) = (lines_of(own), lines_of(other));
-        let found = runs((&found(&a, &b), own), other);
+        let found = Compared::of(&a, &b).runs(own, other);
         let words: Vec<(&str, &str)> =
             found.iter().map(|r| (r.own.of(own), r.other.of(other))).collect();
         let ferry = "ferry left Port Lisle at six with forty people on board. \
@@ -324,6 +328,9 @@ mod tests {
             words,
             [(format!("The {ferry}").as_str(), format!("the {ferry}").as_str()), (chapel, chapel)]
         );
+        let back = Compared::of(&b, &a).runs(other, own);
+        let flipped: Vec<Run> = found.iter().map(|r| Run { own: r.other, other: r.own }).collect();
+        assert_eq!(back, flipped);
     }
 
     proptest::proptest! {
@@ -350,9 +357,7 @@ mod tests {
         let other = "\"We will not rest until every one of them is found and brought home to \
                      this island,\" the captain told listeners. The union called a strike. ";
         let check = |a: &str, b: &str, copy: bool| {
-            let lines = [a, b].map(lines_of);
-            let (shorter, longer) = by_length(&lines, 0, 1);
-            let share = share(&lines[shorter], &found(&lines[shorter], &lines[longer]));
+            let share = Compared::of(&lines_of(a), &lines_of(b)).share;
             assert_eq!(share >= COPY, copy, "{share}: {a} / {b}");
         };
         check(ferry, ferry, true);

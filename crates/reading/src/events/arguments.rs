@@ -132,12 +132,7 @@ fn subject_from_outside(scene: &Scene, verb: TokenIx) -> Vec<TokenIx> {
 
 /// Puts the noun that a relative clause modifies in the place of its pronoun.
 fn resolve_relatives(scene: &Scene, verb: TokenIx, arguments: &mut Arguments) {
-    let line = std::iter::once(verb).chain(scene.tree.ancestors(verb)).take(3);
-    let Some(antecedent) =
-        line.filter(|at| scene.token(*at).deprel == "acl:relcl").find_map(|at| scene.tree.head(at))
-    else {
-        return;
-    };
+    let Some(antecedent) = scene.tree.antecedent(verb) else { return };
     let relative = |at: &TokenIx| {
         matches!(scene.token(*at).xpos, "WP" | "WDT" | "WP$")
             || (scene.lemma(*at) == "that" && scene.token(*at).upos == Upos::Pron)

@@ -128,9 +128,7 @@ impl Context<'_> {
         let token = self.tree.token(pronoun);
         let relative = token.upos == Upos::Pron
             && matches!(&*token.lemma.to_lowercase(), "who" | "which" | "that");
-        let mut line = std::iter::once(pronoun).chain(self.tree.ancestors(pronoun)).take(3);
-        let clause = line.find(|at| relative && self.tree.is(*at, "acl:relcl"))?;
-        self.tree.head(clause).filter(|noun| *noun < pronoun)
+        self.tree.antecedent(pronoun).filter(|noun| relative && *noun < pronoun)
     }
 
     /// Who has made or posted a picture: "a video posted by QQ.com".
